@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of libevent that Portico uses. A wrapper stands here only where Swift cannot import the
+// original, each with its reason.
+#pragma once
+
+// TAILQ_* must be known before libevent declares its own lists, or `evkeyvalq` differs.
+#include <sys/queue.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/http_struct.h>
+#include <event2/listener.h>
+#include <event2/thread.h>

@@ -1,0 +1,86 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "portico",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Portico", targets: ["Portico"]),
+        .library(name: "PorticoPool", targets: ["PorticoPool"]),
+        .executable(name: "portico", targets: ["PorticoCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // `libevent_core`, because `libevent_pthreads.pc` pulls in `-levent`: a second copy of the core.
+        .systemLibrary(
+            name: "CLibevent",
+            path: "Modules/CLibevent",
+            pkgConfig: "libevent_core",
+            providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
+        .target(name: "PorticoPool", swiftSettings: settings),
+        .target(
+            name: "Libevent",
+            dependencies: ["CLibevent", "PorticoPool"],
+            swiftSettings: settings),
+        .target(
+            name: "Portico",
+            dependencies: [
+                "Libevent",
+                "PorticoPool",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "PorticoCLI",
+            dependencies: [
+                "Portico",
+                "PorticoPool",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "PorticoPoolTests",
+            dependencies: ["PorticoPool", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LibeventTests",
+            dependencies: ["Libevent", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PorticoTests",
+            dependencies: [
+                "Portico",
+                "Libevent",
+                "PorticoPool",
+                "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CLITests",
+            dependencies: ["PorticoCLI", "TestSupport"],
+            swiftSettings: settings),
+    ]
+)
