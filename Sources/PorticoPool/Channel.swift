@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The queue between those who send jobs and the Workers: first in, first out, any number of threads
+// at both ends.
+//
+// It has two ends with a lock each. Senders append to the inbox; Workers take from the outbox. When
+// the outbox has run dry, a Worker moves the whole inbox over: a swap of two buffers. So senders and
+// Workers meet at one lock only once per crowd of messages.
+//
+// Who is woken, and when, is decided by the Roster.
+//
+// Guaranteed: a message that was sent is received exactly once; a Worker sleeps only when every
+// message sent before has been taken. Lock order: outbox, then inbox. No lock is held while a job
+// runs or what it captured is released, and signals are sent after unlocking.
+
+/// A first in, first out queue of ``Message``s that blocks its receivers while it is empty.
+package final class Channel: Sendable {
+    private let inbox = Guarded(Inbox())
+    private let outbox = Guarded(MessageBuffer())
+    private let capacity: Int?
+
+    /// Messages ever taken; changed with the outbox locked.
+    private let taken = Counter()
+    /// Messages ever sent; changed with the inbox locked.
+    private let sent = Counter()
+    /// Terminate messages among them; changed with the inbox locked.
+    private let terminates = Counter()
+    /// What the roster says about helpers; a hint for Workers, who need not lock the inbox to ask.
+    private let wantsHelper = Flag()
+
+    /// Makes an empty channel with room for `capacity` jobs, or any number of them.
+    package init(capacity: Int? = nil) {
+        self.capacity = capacity
+    }
+
+    /// How many jobs wait, now or a moment ago.
+    ///
+    /// From any thread.
+    package var jobCount: Int {
+        let taken = taken.value
+        return max(0, sent.value - terminates.value - taken)
+    }
+}
+
+// MARK: - From any thread
+
+extension Channel {
+    /// Queues one job.
+    ///
+    /// Throws when the channel is closed or full.
+    package func send(_ job: consuming Job) throws(PoolError) {
+        var message: Message? = .newJob(consume job)
+        let sleeper = try inbox.withLock { inbox throws(PoolError) in
+            guard !inbox.isClosed else { throw .shutDown }
+            guard room(in: &inbox, for: 1) == 1 else { throw .queueFull(accepted: 0) }
+            inbox.messages.append(&message)
+            return didAppend(1, to: &inbox)
+        }
+        sleeper?.condition.signal()
+    }
+
+    /// Queues jobs in their order, all with one lock.
+    ///
+    /// Throws when the channel is closed, or has room for only the first of them.
+    package func send(contentsOf jobs: [Job]) throws(PoolError) {
+        let (accepted, sleeper) = try inbox.withLock { inbox throws(PoolError) in
+            guard !inbox.isClosed else { throw .shutDown }
+            let accepted = room(in: &inbox, for: jobs.count)
+            inbox.messages.append(contentsOf: jobs[..<accepted])
+            return (accepted, didAppend(accepted, to: &inbox))
+        }
+        sleeper?.condition.signal()
+        guard accepted == jobs.count else { throw .queueFull(accepted: accepted) }
+    }
+
+    /// Queues a job even if the channel is full; false, and nothing done, when it is closed.
+    package func forceSend(_ job: consuming Job) -> Bool {
+        var message: Message? = .newJob(consume job)
+        let (isSent, sleeper) = inbox.withLock { inbox -> (Bool, Sleeper?) in
+            guard !inbox.isClosed else { return (false, nil) }
+            inbox.messages.append(&message)
+            return (true, didAppend(1, to: &inbox))
+        }
+        sleeper?.condition.signal()
+        return isSent
+    }
+
+    /// Queues `count` terminate messages behind everything and closes the channel; does nothing when
+    /// it is closed already.
+    package func sendTerminates(count: Int) {
+        close { inbox in
+            for _ in 0..<count { inbox.messages.append(.terminate) }
+            terminates.store(count)
+            sent.store(sent.value + count)
+        }
+    }
+
+    /// Closes the channel: nothing can be sent, what is queued can still be received.
+    package func close() {
+        close { _ in }
+    }
+
+    /// Closes the channel with the last words of `body`, unless it is closed, and wakes everybody.
+    private func close(_ body: (inout Inbox) -> Void) {
+        let sleepers = inbox.withLock { inbox -> [Sleeper] in
+            guard !inbox.isClosed else { return [] }
+            inbox.isClosed = true
+            body(&inbox)
+            defer { wantsHelper.value = inbox.roster.wantsHelper }
+            return inbox.roster.chooseAll()
+        }
+        for sleeper in sleepers { sleeper.condition.signal() }
+    }
+
+    /// How many of `count` jobs fit, with the inbox locked.
+    ///
+    /// Steps of tasks, which need no room, may have used up more than there is.
+    private func room(in inbox: inout Inbox, for count: Int) -> Int {
+        guard let capacity else { return count }
+        let sent = sent.value
+        if sent - inbox.knownTaken + count > capacity { inbox.knownTaken = taken.value }
+        return max(0, min(count, capacity - (sent - inbox.knownTaken)))
+    }
+
+    /// Counts `count` new messages and says who must be woken for them.
+    ///
+    /// With the inbox locked.
+    private func didAppend(_ count: Int, to inbox: inout Inbox) -> Sleeper? {
+        sent.store(sent.value + count)
+        guard count > 0, let sleeper = inbox.roster.chooseReceiver() else { return nil }
+        wantsHelper.value = inbox.roster.wantsHelper
+        return sleeper
+    }
+}
+
+// MARK: - On a Worker
+
+extension Channel {
+    /// Counts the calling Worker among those who receive, while `body` runs.
+    func withReceiver(_ body: () -> Void) {
+        inbox.withLock { $0.roster.add() }
+        defer { inbox.withLock { $0.roster.remove() } }
+        body()
+    }
+
+    /// Takes the first message, and sleeps in `sleeper` while there is none; nil when the channel is
+    /// closed and empty.
+    func receive(_ sleeper: Sleeper) -> Message? {
+        while true {
+            if let message = takeFirst() { return message }
+            guard sleep(in: sleeper) else { return nil }
+        }
+    }
+
+    /// Takes the first message if there is one, and wakes the next Worker if there are more.
+    private func takeFirst() -> Message? {
+        let (message, hasMore) = outbox.withLock { outbox -> (Message?, Bool) in
+            if outbox.isEmpty {
+                guard sent.value != taken.value else { return (nil, false) }
+                inbox.withLock { swap(&$0.messages, &outbox) }
+            }
+            let message = outbox.takeFirst()
+            let count = taken.value + 1
+            taken.store(count)
+            return (message, !outbox.isEmpty || sent.value != count)
+        }
+        if hasMore, wantsHelper.value { wakeHelper() }
+        return message
+    }
+
+    /// Wakes one more Worker, if one sleeps and none is being woken.
+    private func wakeHelper() {
+        let sleeper = inbox.withLock { inbox in
+            defer { wantsHelper.value = inbox.roster.wantsHelper }
+            return inbox.roster.chooseHelper()
+        }
+        sleeper?.condition.signal()
+    }
+
+    /// Sleeps until there may be a message; false when there never will be one.
+    private func sleep(in sleeper: Sleeper) -> Bool {
+        var hasLainDown = false
+        return inbox.withLock(waitingOn: sleeper.condition) { inbox in
+            defer { wantsHelper.value = inbox.roster.wantsHelper }
+            let now = Roster.Moment(sent: sent.value, taken: taken.value, time: .now)
+            if inbox.isClosed, !sleeper.isAsleep { return .over }
+            if hasLainDown { return inbox.roster.resume(sleeper, at: now) }
+            guard now.sent == now.taken else { return .over }
+            hasLainDown = true
+            return inbox.roster.lieDown(sleeper, at: now)
+        } _: { inbox in
+            sent.value != taken.value || !inbox.isClosed
+        }
+    }
+}

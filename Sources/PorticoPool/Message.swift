@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What travels through a ``Channel`` from the pool to its Workers.
+package enum Message: Sendable {
+    /// Run this.
+    case newJob(Job)
+    /// End: the Worker that takes this message takes no other.
+    case terminate
+}

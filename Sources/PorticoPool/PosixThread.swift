@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// One of the two files of this module that may say `unsafe` (the other is PosixMutex.swift): threads
+// of the system, what is stored per thread, and running a task's job on the calling thread.
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A running thread of the system; it is joined once or, when its owner lets go of it, detached.
+@safe package final class PosixThread: Sendable {
+    /// The longest name that the kernel shows, in bytes; longer ones are cut.
+    package static let maxNameBytes = 15
+
+    private let handle: pthread_t
+    private let joined = Guarded(false)
+
+    /// Starts a thread that runs `body` and ends.
+    ///
+    /// Wraps `pthread_create`.
+    ///
+    /// `stackBytes` is rounded up to whole pages; nil takes the system's default (`ulimit -s`).
+    /// Throws the error of the call that failed: `EAGAIN` when there are too many threads.
+    package init(
+        name: String,
+        stackBytes: Int? = nil,
+        _ body: @escaping @Sendable () -> Void
+    ) throws(PosixError) {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        if let stackBytes {
+            let page = sysconf(Int32(_SC_PAGESIZE))
+            let (bytes, overflow) = stackBytes.addingReportingOverflow(page - 1)
+            let size = overflow || bytes < 0 ? 0 : bytes / page * page
+            let code = unsafe pthread_attr_setstacksize(&attributes, size)
+            guard code == 0 else { throw PosixError(call: "pthread_attr_setstacksize", code: code) }
+        }
+        let start = unsafe Unmanaged.passRetained(ThreadStart(name: name, body: body))
+        var thread = pthread_t(bitPattern: 0)
+        let code = unsafe pthread_create(
+            &thread, &attributes, runThread, start.toOpaque())
+        guard code == 0 else {
+            unsafe start.release()
+            throw PosixError(call: "pthread_create", code: code)
+        }
+        handle = thread
+    }
+
+    deinit {
+        if !isJoined { pthread_detach(handle) }
+    }
+
+    /// True when somebody has waited for the end of this thread and seen it.
+    package var isJoined: Bool { joined.withLock { $0 } }
+
+    /// True on this very thread, which must not join itself.
+    ///
+    /// Wraps `pthread_equal`.
+    package var isCurrent: Bool {
+        pthread_equal(handle, pthread_self()) != 0
+    }
+
+    /// Waits until the thread has ended; at once when it was joined before.
+    ///
+    /// Wraps `pthread_join`.
+    ///
+    /// A thread that joins itself is a mistake of the caller, and trapped.
+    package func join() {
+        precondition(!isCurrent, "a thread cannot wait for its own end")
+        joined.withLock { isJoined in
+            if !isJoined { pthread_join(handle, nil) }
+            isJoined = true
+        }
+    }
+}
+
+extension PosixThread {
+    /// One reference per thread, nil at first; it does not keep its object alive.
+    @safe package final class Local<Object: AnyObject>: Sendable {
+        private let key: pthread_key_t
+
+        /// Makes a place per thread; nil everywhere.
+        ///
+        /// Wraps `pthread_key_create`.
+        package init() {
+            var key = pthread_key_t()
+            let code = unsafe pthread_key_create(&key, nil)
+            precondition(code == 0, "cannot make a thread key: errno \(code)")
+            self.key = key
+        }
+
+        deinit {
+            pthread_key_delete(key)
+        }
+
+        /// The object of the calling thread, which ``with(_:_:)`` set and keeps alive.
+        package var value: Object? {
+            guard let pointer = unsafe pthread_getspecific(key) else { return nil }
+            return unsafe Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()
+        }
+
+        /// Runs `body` with ``value`` set to `object` on the calling thread only.
+        package func with(_ object: Object, _ body: () -> Void) {
+            unsafe pthread_setspecific(key, Unmanaged.passUnretained(object).toOpaque())
+            withExtendedLifetime(object, body)
+            pthread_setspecific(key, nil)
+        }
+    }
+}
+
+extension UnownedJob {
+    /// Runs this step of a task here and now, as `executor`, which the caller keeps alive.
+    package func run(on executor: some TaskExecutor) {
+        unsafe runSynchronously(on: executor.asUnownedTaskExecutor())
+    }
+}
+
+/// What the new thread needs to know.
+private final class ThreadStart: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// The first function on the new thread: takes over the ``ThreadStart`` and runs it.
+private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument = unsafe argument else { return nil }
+    let start = unsafe Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+    nameCurrentThread(start.name)
+    start.body()
+    return nil
+}
+
+/// Gives the calling thread a name; without /proc it keeps that of the process.
+private func nameCurrentThread(_ name: String) {
+    var name = name
+    while name.utf8.count > PosixThread.maxNameBytes { name.removeLast() }
+    #if canImport(Darwin)
+        unsafe pthread_setname_np(name)
+    #else
+        // Glibc shows `pthread_setname_np` only to programs built with _GNU_SOURCE.
+        let file = unsafe open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        unsafe write(file, name, name.utf8.count)
+        close(file)
+    #endif
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which Workers sleep, and who is woken when. A wake-up costs several microseconds, more than many
+// jobs, so it must not be wasted; and yet a job must not wait behind a blocked one while a Worker
+// sleeps. Hence:
+//
+// 1. One wake-up at a time. A sender, or a Worker that took a message while more are queued, wakes
+//    one Worker, unless one is on its way; that one wakes the next. Blocking jobs spread at once.
+// 2. A spell is the time from the first Worker's getting up until all sleep again. After many spells
+//    of short jobs one Worker alone keeps up, and a helper stays in bed as the watch: it looks up
+//    every tick, and as long as it does, nobody else is woken while a Worker is awake.
+// 3. A message that has waited for a whole tick ends the watch: the watch takes it, and from then on
+//    helpers are woken at once again. When there is nothing to watch, the watch sleeps like others.
+
+/// The Workers of a ``Channel``: awake, asleep or on watch.
+///
+/// Guarded by the lock of the inbox.
+struct Roster {
+    /// What the channel has counted so far, and what time it is.
+    struct Moment {
+        var sent: Int
+        var taken: Int
+        var time: ContinuousClock.Instant
+    }
+
+    /// How often the watch looks up.
+    static let tick = Duration.milliseconds(1)
+    /// A job that keeps a Worker awake for less time than this is a short one.
+    static let shortJob = Duration.microseconds(20)
+    /// So many spells in a row must be of short jobs before there is a watch.
+    static let minShortSpells = 16
+
+    /// Those who sleep; the last fell asleep last, so its caches are the warmest.
+    private var asleep: [Sleeper] = []
+    /// How many have work or look for it; those chosen to be woken count from then on.
+    private var awakeCount = 0
+    /// One has been chosen to be woken and has not got up yet.
+    private var isWaking = false
+    /// One of those who sleep, and looks up every tick.
+    private var watch: Sleeper?
+    private var lastTick: (sent: Int, taken: Int) = (0, 0)
+
+    private var shortSpells = 0
+    private var spellStart: Moment?
+    private var mostAwake = 0
+
+    /// True when a Worker that leaves messages behind should have a helper woken.
+    var wantsHelper: Bool { !isWaking && watch == nil && !asleep.isEmpty }
+
+    /// Counts one more Worker, which is awake.
+    mutating func add() { awakeCount += 1 }
+
+    /// Forgets one Worker, which is awake.
+    mutating func remove() { awakeCount -= 1 }
+
+    /// Chooses the Worker to be woken for a new message; nil when nobody need be.
+    mutating func chooseReceiver() -> Sleeper? {
+        guard !isWaking, watch == nil || awakeCount == 0 else { return nil }
+        return chooseLast(asHelper: false)
+    }
+
+    /// Chooses the Worker to be woken for what another one leaves behind; nil when nobody need be.
+    mutating func chooseHelper() -> Sleeper? {
+        wantsHelper ? chooseLast(asHelper: true) : nil
+    }
+
+    /// Chooses everybody who sleeps.
+    mutating func chooseAll() -> [Sleeper] {
+        defer { asleep = [] }
+        for sleeper in asleep { getUp(sleeper, asHelper: false) }
+        return asleep
+    }
+
+    private mutating func chooseLast(asHelper isHelper: Bool) -> Sleeper? {
+        guard let sleeper = asleep.popLast() else { return nil }
+        isWaking = true
+        getUp(sleeper, asHelper: isHelper)
+        return sleeper
+    }
+
+    private mutating func getUp(_ sleeper: Sleeper, asHelper isHelper: Bool) {
+        awakeCount += 1
+        sleeper.isAsleep = false
+        sleeper.isHelper = isHelper
+        if watch === sleeper { watch = nil }
+    }
+}
+
+// MARK: - On the Worker that sleeps
+
+extension Roster {
+    /// Puts `sleeper` to bed, when the queue is empty or others see to it.
+    mutating func lieDown(_ sleeper: Sleeper, at now: Moment) -> Rest {
+        awakeCount -= 1
+        asleep.append(sleeper)
+        sleeper.isAsleep = true
+        if awakeCount == 0 { endSpell(at: now) }
+        guard watch == nil, awakeCount > 0, shortSpells >= Self.minShortSpells else {
+            return .untilSignalled
+        }
+        watch = sleeper
+        return keepWatch(at: now)
+    }
+
+    /// Says what `sleeper` does when its sleep was interrupted, by a signal, the tick or nothing.
+    mutating func resume(_ sleeper: Sleeper, at now: Moment) -> Rest {
+        if sleeper.isAsleep { return lookUp(sleeper, at: now) }
+        isWaking = false
+        if awakeCount == 1 { (spellStart, mostAwake) = (now, 1) }
+        mostAwake = max(mostAwake, awakeCount)
+        let isNeeded = now.sent != now.taken
+        if sleeper.isHelper, !isNeeded { shortSpells += 1 }
+        let mayWatch = sleeper.isHelper && watch == nil && shortSpells >= Self.minShortSpells
+        return isNeeded && !(mayWatch && awakeCount > 1) ? .over : lieDown(sleeper, at: now)
+    }
+
+    private mutating func lookUp(_ sleeper: Sleeper, at now: Moment) -> Rest {
+        guard watch === sleeper else { return .untilSignalled }
+        if now.taken < lastTick.sent {
+            shortSpells = 0
+            asleep.removeAll { $0 === sleeper }
+            getUp(sleeper, asHelper: false)
+            return .over
+        }
+        if now.sent == now.taken, now.taken == lastTick.taken {
+            watch = nil
+            return .untilSignalled
+        }
+        return keepWatch(at: now)
+    }
+
+    private mutating func keepWatch(at now: Moment) -> Rest {
+        lastTick = (now.sent, now.taken)
+        return .atMost(Self.tick)
+    }
+
+    /// Judges the spell that ends now by how long each of its jobs kept a Worker awake.
+    private mutating func endSpell(at now: Moment) {
+        guard let start = spellStart, now.taken > start.taken else { return }
+        let time = (now.time - start.time) * mostAwake
+        shortSpells = time < Self.shortJob * (now.taken - start.taken) ? shortSpells + 1 : 0
+    }
+}

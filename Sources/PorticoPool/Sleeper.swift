@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The bed of one Worker: where it sleeps while the ``Channel`` is empty, and is woken alone.
+final class Sleeper: Sendable {
+    /// Signalled after ``isAsleep`` has become false.
+    let condition = PosixCondition()
+
+    // Atomics for the compiler's sake: both are read and written with the inbox locked.
+    private let asleep = Atomic(false)
+    private let helper = Atomic(false)
+
+    /// True from lying down until somebody chose this Worker to be woken.
+    var isAsleep: Bool {
+        get { asleep.load(ordering: .relaxed) }
+        set { asleep.store(newValue, ordering: .relaxed) }
+    }
+
+    /// True when another Worker had it woken, to share the queue with.
+    var isHelper: Bool {
+        get { helper.load(ordering: .relaxed) }
+        set { helper.store(newValue, ordering: .relaxed) }
+    }
+}

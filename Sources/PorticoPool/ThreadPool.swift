@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// A fixed number of threads that run jobs from one queue, first in, first out.
+///
+/// ```swift
+/// let pool = ThreadPool(size: 4)
+/// try pool.execute { print("on worker \(Worker.currentID ?? -1)") }
+/// pool.shutdown(.drain)
+/// ```
+/// Jobs may block: each holds up one Worker, and jobs behind it go to the others at once. All
+/// methods may be called from any thread, Workers included.
+///
+/// A pool that is released without ``shutdown(_:)`` takes no more jobs and does not wait: its Workers
+/// run what is queued and end by themselves, unless the process ends first.
+///
+/// ## Topics
+/// ### Making a pool
+/// - ``init(size:)``
+/// - ``build(size:)``
+/// - ``build(_:)``
+/// - ``Configuration``
+/// - ``maxSize``
+/// ### Running jobs
+/// - ``execute(_:)``
+/// - ``execute(contentsOf:)``
+/// - ``queuedCount``
+/// ### Ending
+/// - ``shutdown(_:)``
+/// - ``ShutdownMode``
+public final class ThreadPool: JobExecutor {
+    /// The largest number of Workers that a pool may have.
+    public static let maxSize = 4096
+
+    /// How many Workers the pool was made with.
+    public var size: Int { workers.count }
+
+    let channel: Channel
+    private let workers: [Worker]
+    private let observer: (any PoolObserver)?
+    private let isTerminating = Atomic(false)
+    private let isJoining = Atomic(false)
+
+    /// Starts `size` Workers, which wait for jobs.
+    ///
+    /// It traps when `size` is not in 1 to ``maxSize`` or the system refuses a thread; use
+    /// ``build(size:)`` where either is not the programmer's mistake.
+    public convenience init(size: Int) {
+        precondition(size > 0, "a pool needs at least one worker")
+        do {
+            try self.init(Configuration(size: size), start: Worker.start)
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    /// Starts a pool of `size` Workers, or throws the reason why not.
+    public static func build(size: Int) throws(PoolCreationError) -> ThreadPool {
+        try build(Configuration(size: size))
+    }
+
+    /// Starts a pool as `configuration` says, or throws the reason why not.
+    ///
+    /// When the system refuses a thread, those already started have ended when this throws.
+    public static func build(
+        _ configuration: Configuration
+    ) throws(PoolCreationError) -> ThreadPool {
+        try ThreadPool(configuration, start: Worker.start)
+    }
+
+    /// Starts the Workers with `start`, which tests replace.
+    package init(
+        _ configuration: Configuration,
+        start: Worker.Start
+    ) throws(PoolCreationError) {
+        try configuration.check()
+        channel = Channel(capacity: configuration.capacity)
+        observer = configuration.observer
+        workers = try Worker.startAll(configuration, channel: channel, start: start)
+    }
+
+    deinit {
+        // The last reference may be let go of by a job, on a Worker, so nothing is waited for here;
+        // the threads are detached as their Workers are released.
+        channel.sendTerminates(count: workers.count)
+    }
+
+    /// Queues `work` and returns at once.
+    ///
+    /// From any thread.
+    ///
+    /// Throws ``PoolError/shutDown`` after ``shutdown(_:)``, and ``PoolError/queueFull(accepted:)``
+    /// when as many jobs wait as ``Configuration/capacity`` allows.
+    public func execute(_ work: consuming @escaping @Sendable () -> Void) throws(PoolError) {
+        try channel.send(Job(consume work))
+    }
+
+    /// Queues `jobs` in their order with one lock and at most one wake-up.
+    ///
+    /// From any thread.
+    ///
+    /// Throws ``PoolError/shutDown`` after ``shutdown(_:)``, when none is queued, and
+    /// ``PoolError/queueFull(accepted:)`` when there was room for only the first of them.
+    public func execute(contentsOf jobs: [Job]) throws(PoolError) {
+        try channel.send(contentsOf: jobs)
+    }
+
+    /// How many jobs wait for a Worker, now or a moment ago.
+    ///
+    /// From any thread.
+    public var queuedCount: Int { channel.jobCount }
+
+    /// Refuses new jobs, lets the Workers finish what is queued, and returns when they have ended.
+    ///
+    /// From any thread and as often as you like: every call returns when the Workers have ended.
+    /// Except on a Worker of this pool, which cannot wait for its own end: there, it returns at once,
+    /// and the Workers end after the jobs that are queued.
+    public func shutdown(_ mode: ShutdownMode = .drain) {
+        // First all messages, then all joins. With one loop for both, the message meant for the
+        // Worker that is waited for may be taken by another one, and the wait never ends.
+        sendTerminates()
+        if WorkerLoop.current?.channel !== channel { joinWorkers() }
+    }
+
+    private func sendTerminates() {
+        guard !isTerminating.exchange(true, ordering: .relaxed) else { return }
+        observer?.willSendTerminateMessages(count: workers.count)
+        channel.sendTerminates(count: workers.count)
+    }
+
+    private func joinWorkers() {
+        let observer = isJoining.exchange(true, ordering: .relaxed) ? nil : observer
+        observer?.willShutDownWorkers(count: workers.count)
+        for worker in workers {
+            observer?.willShutDownWorker(worker.id)
+            worker.thread.join()
+        }
+    }
+}

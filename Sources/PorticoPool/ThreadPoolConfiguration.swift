@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ThreadPool {
+    /// How a pool is made.
+    ///
+    /// Change what you need; the rest has its default.
+    public struct Configuration: Sendable {
+        /// How many Workers there are, each with a thread of its own: 1 to ``ThreadPool/maxSize``.
+        public var size: Int
+
+        /// How many jobs may wait in the queue; more are refused with
+        /// ``PoolError/queueFull(accepted:)``.
+        ///
+        /// A running job does not count, nor does a step of a Swift task, which could not be
+        /// refused. Default: nil, any number.
+        public var capacity: Int?
+
+        /// What the system calls the threads: this, a hyphen and the Worker's number.
+        ///
+        /// The system shows 15 bytes of it, so a long name is cut in front of the hyphen. Default:
+        /// `worker`.
+        public var threadName = "worker"
+
+        /// The size of each Worker's stack in bytes, rounded up to whole pages; it takes memory
+        /// only as it is used.
+        ///
+        /// Default: nil, what the system gives (`ulimit -s`, usually 8 MiB).
+        public var stackBytes: Int?
+
+        /// Is told what the pool does.
+        ///
+        /// Default: nil, nobody.
+        public var observer: (any PoolObserver)?
+
+        /// Makes a configuration for `size` Workers, with the defaults for everything else.
+        public init(size: Int) {
+            self.size = size
+        }
+    }
+}
+
+extension ThreadPool.Configuration {
+    /// The name of the thread of Worker `id`, cut so that the number is always to be seen.
+    func threadName(of id: Int) -> String {
+        let suffix = "-\(id)"
+        var name = threadName
+        while name.utf8.count + suffix.utf8.count > PosixThread.maxNameBytes, !name.isEmpty {
+            name.removeLast()
+        }
+        return name + suffix
+    }
+
+    /// Throws for the first value with which no pool can be made.
+    func check() throws(PoolCreationError) {
+        guard size > 0 else { throw .sizeNotPositive(size) }
+        guard size <= ThreadPool.maxSize else { throw .sizeTooLarge(size) }
+        if let capacity, capacity <= 0 { throw .capacityNotPositive(capacity) }
+    }
+}

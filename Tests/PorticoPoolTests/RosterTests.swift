@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import PorticoPool
+
+@Suite struct RosterTests {
+    private let sleepers = (0..<3).map { _ in Sleeper() }
+    private let start = ContinuousClock.now
+
+    /// A roster of three Workers that sleep, after `shortSpells` of one job each.
+    private func makeRoster(shortSpells: Int = 0) -> Roster {
+        var roster = Roster()
+        for _ in sleepers { roster.add() }
+        for sleeper in sleepers { _ = roster.lieDown(sleeper, at: moment(0, 0)) }
+        for spell in 0..<shortSpells {
+            _ = roster.chooseReceiver()
+            _ = roster.resume(sleepers[2], at: moment(spell + 1, spell))
+            _ = roster.lieDown(sleepers[2], at: moment(spell + 1, spell + 1))
+        }
+        return roster
+    }
+
+    private func moment(
+        _ sent: Int, _ taken: Int, after duration: Duration = .zero
+    ) -> Roster.Moment {
+        Roster.Moment(sent: sent, taken: taken, time: start + duration)
+    }
+
+    @Test func wakesTheLastThatFellAsleepAndOneAtATime() {
+        var roster = makeRoster()
+        #expect(roster.chooseReceiver() === sleepers[2])
+        #expect(!sleepers[2].isAsleep)
+        #expect(roster.chooseReceiver() == nil)
+        #expect(!roster.wantsHelper)
+        #expect(roster.chooseHelper() == nil)
+    }
+
+    @Test func whoHasGotUpHasTheNextWoken() {
+        var roster = makeRoster()
+        _ = roster.chooseReceiver()
+        #expect(roster.resume(sleepers[2], at: moment(2, 0)) == .over)
+        #expect(roster.wantsHelper)
+        #expect(roster.chooseHelper() === sleepers[1])
+        #expect(roster.resume(sleepers[1], at: moment(2, 1)) == .over)
+        #expect(roster.chooseHelper() === sleepers[0])
+    }
+
+    @Test func whoIsWokenInVainLiesDownAgain() {
+        var roster = makeRoster()
+        _ = roster.chooseReceiver()
+        #expect(roster.resume(sleepers[2], at: moment(1, 1)) == .untilSignalled)
+        #expect(sleepers[2].isAsleep)
+        #expect(roster.chooseReceiver() === sleepers[2])
+    }
+
+    @Test func aWakeWithoutASignalChangesNothing() {
+        var roster = makeRoster()
+        #expect(roster.resume(sleepers[0], at: moment(0, 0)) == .untilSignalled)
+        #expect(sleepers[0].isAsleep)
+    }
+
+    @Test func afterManyShortSpellsAHelperKeepsWatchInstead() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        _ = roster.chooseReceiver()
+        _ = roster.resume(sleepers[2], at: moment(99, 16))
+        #expect(roster.chooseHelper() === sleepers[1])
+        #expect(roster.resume(sleepers[1], at: moment(99, 20)) == .atMost(Roster.tick))
+        #expect(!roster.wantsHelper)
+        #expect(roster.chooseReceiver() == nil, "one Worker is awake")
+        _ = roster.lieDown(sleepers[2], at: moment(99, 99))
+        #expect(roster.chooseReceiver() === sleepers[2], "all Workers sleep")
+    }
+
+    @Test func aSpellOfLongJobsMeansHelpersAtOnce() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        _ = roster.chooseReceiver()
+        _ = roster.resume(sleepers[2], at: moment(17, 16))
+        _ = roster.lieDown(sleepers[2], at: moment(17, 17, after: Roster.shortJob))
+        _ = roster.chooseReceiver()
+        _ = roster.resume(sleepers[2], at: moment(19, 17))
+        _ = roster.chooseHelper()
+        #expect(roster.resume(sleepers[1], at: moment(19, 18)) == .over)
+    }
+
+    @Test func aMessageThatWaitedForAWholeTickEndsTheWatch() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        _ = roster.chooseReceiver()
+        _ = roster.resume(sleepers[2], at: moment(20, 16))
+        _ = roster.chooseHelper()
+        _ = roster.resume(sleepers[1], at: moment(20, 17))
+        #expect(roster.resume(sleepers[1], at: moment(25, 20)) == .atMost(Roster.tick))
+        #expect(roster.resume(sleepers[1], at: moment(30, 24)) == .over)
+        #expect(!sleepers[1].isAsleep)
+        #expect(roster.chooseHelper() === sleepers[0])
+        #expect(roster.resume(sleepers[0], at: moment(30, 26)) == .over)
+    }
+
+    @Test func theWatchSleepsWhenNothingHappens() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        _ = roster.chooseReceiver()
+        _ = roster.resume(sleepers[2], at: moment(18, 16))
+        _ = roster.chooseHelper()
+        _ = roster.resume(sleepers[1], at: moment(18, 18))
+        _ = roster.lieDown(sleepers[2], at: moment(18, 18))
+        #expect(roster.resume(sleepers[1], at: moment(18, 18)) == .untilSignalled)
+    }
+
+    @Test func everybodyCanBeWokenAtOnce() {
+        var roster = makeRoster()
+        #expect(roster.chooseAll().count == 3)
+        #expect(sleepers.allSatisfy { !$0.isAsleep })
+        #expect(roster.chooseAll().isEmpty)
+    }
+}
