@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make` prints the targets. Set-up is .ci/setup, the rules of the tree are .ci/lint.
+
+SOURCES = Package.swift Sources Tests Benchmarks
+
+# Left empty, these are the command's own defaults.
+HOST ?=
+PORT ?=
+ARGS ?=
+run_options = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(ARGS)
+
+SANITIZE ?=
+ifneq ($(SANITIZE),)
+ifneq ($(SANITIZE),thread)
+ifneq ($(SANITIZE),address)
+$(error SANITIZE is thread or address, not "$(SANITIZE)")
+endif
+endif
+test_options = --sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE)
+endif
+
+# Read by the sanitizers alone; the first report ends the run.
+test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
+test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
+
+.PHONY: help run test build lint format bench clean
+
+help:
+	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, name, ":"); printf "make %-7s %s\n", name[1], $$2 }' \
+	    Makefile
+
+# `exec`, so that Ctrl-C and signals meet the server itself and nothing outlives it.
+run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are passed on
+	@.ci/setup swift libevent-dev pkg-config
+	@swift build -c release --product portico
+	@exec .build/release/portico book $(run_options)
+
+test: ## Run every test; SANITIZE=thread or SANITIZE=address looks deeper
+	@.ci/setup swift libevent-dev pkg-config
+	@swift test $(test_options)
+
+build: ## Build the libraries and the command in the release configuration
+	@.ci/setup swift libevent-dev pkg-config
+	@swift build -c release
+
+lint: ## Check the formatting, the imports and the rules of the tree
+	@.ci/setup swift
+	@.ci/lint
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## Format every Swift file
+	@.ci/setup swift
+	@swift format --in-place --parallel --recursive $(SOURCES)
+
+bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
+	@.ci/setup swift libevent-dev pkg-config wrk
+	@DURATION='$(SECONDS)' Benchmarks/run
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build
