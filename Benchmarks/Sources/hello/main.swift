@@ -26,8 +26,7 @@ let engine: Engine =
     case let name: fatalError("--engine is pool or inline, not \(name)")
     }
 
-let address = Address.hostname("127.0.0.1", port: number("--port", default: 8080))
-let server = Server(configuration: .init(address: address, engine: engine)) { _, _ in
-    "Hello, world!"
-}
-try server.runBlocking()
+let configuration = Configuration(
+    address: .hostname("127.0.0.1", port: number("--port", default: 8080)),
+    engine: engine)
+try Server(configuration: configuration) { _, _ in "Hello, world!" }.runBlocking()
