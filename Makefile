@@ -54,7 +54,7 @@ format: ## Format every Swift file
 	@swift format --in-place --parallel --recursive $(SOURCES)
 
 bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
-	@.ci/setup swift libevent-dev pkg-config wrk
+	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)
 	@DURATION='$(SECONDS)' Benchmarks/run
 
 clean: ## Remove everything that was built
