@@ -3,6 +3,10 @@
 // original, each with its reason.
 #pragma once
 
+// libevent's configuration defines _GNU_SOURCE, Swift's Glibc module is built without: read first, the
+// system's own switches are settled before, or the two modules disagree on system types.
+#include <features.h>
+
 // TAILQ_* must be known before libevent declares its own lists, or `evkeyvalq` differs.
 #include <sys/queue.h>
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// The address and port of one end of a TCP connection.
+package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+    /// A numeric IPv4 or IPv6 address, without brackets.
+    package let host: String
+    package let port: UInt16
+
+    package init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    /// As it stands in a URL: an IPv6 address is put in brackets.
+    package var description: String {
+        host.utf8.contains(.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// The local address of the socket `descriptor`.
+    ///
+    /// Wraps `getsockname`.
+    init?(localOf descriptor: Int32) {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &storage) { storage in
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe getsockname(descriptor, address, &length)
+            }
+        }
+        guard result == 0 else { return nil }
+        self.init(storage)
+    }
+
+    /// Reads an address that the kernel filled in; nil for families other than IPv4 and IPv6.
+    init?(_ storage: sockaddr_storage) {
+        var storage = storage
+        switch Int32(storage.ss_family) {
+        case AF_INET:
+            let address = unsafe withUnsafeBytes(of: &storage) {
+                unsafe $0.load(as: sockaddr_in.self)
+            }
+            var inner = address.sin_addr
+            host = unsafe Self.text(AF_INET, &inner)
+            port = UInt16(bigEndian: address.sin_port)
+        case AF_INET6:
+            let address = unsafe withUnsafeBytes(of: &storage) {
+                unsafe $0.load(as: sockaddr_in6.self)
+            }
+            var inner = address.sin6_addr
+            host = unsafe Self.text(AF_INET6, &inner)
+            port = UInt16(bigEndian: address.sin6_port)
+        default:
+            return nil
+        }
+    }
+
+    private static func text(_ family: Int32, _ address: UnsafeRawPointer) -> String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+            guard let start = buffer.baseAddress,
+                let text = unsafe inet_ntop(family, address, start, socklen_t(buffer.count))
+            else { return "" }
+            return unsafe String(cString: text)
+        }
+    }
+}

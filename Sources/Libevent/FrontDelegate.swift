@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a front tells its owner, always on the loop thread.
+package protocol FrontDelegate: AnyObject {
+    /// A whole request has come.
+    ///
+    /// It must be answered exactly once, now or later, with ``HTTPFront/send(_:body:to:closes:)``.
+    func receive(_ request: ReceivedRequest)
+
+    /// The guard refused a request.
+    ///
+    /// It must be answered like one, and the connection closes.
+    func refuse(_ id: ExchangeID, _ refusal: Refusal, from address: Endpoint)
+
+    /// After ``HTTPFront/drain()``: the last connection has ended.
+    func frontIsDrained()
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a front has done, and what it still has open.
+package struct FrontStatistics: Sendable, Hashable {
+    /// Connections accepted since the start.
+    package var connectionsAccepted = 0
+    /// Connections open now: zero at the end, or something leaks.
+    package var connectionsOpen = 0
+    /// Exchanges begun since the start, refused ones included.
+    package var exchangesBegun = 0
+    /// Exchanges that are not finished: zero at the end, or something leaks.
+    package var exchangesOpen = 0
+
+    package init() {}
+
+    package static func + (left: Self, right: Self) -> Self {
+        var sum = left
+        sum.connectionsAccepted += right.connectionsAccepted
+        sum.connectionsOpen += right.connectionsOpen
+        sum.exchangesBegun += right.exchangesBegun
+        sum.exchangesOpen += right.exchangesOpen
+        return sum
+    }
+}

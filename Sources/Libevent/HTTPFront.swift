@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibevent
+import Glibc
+
+/// The door of one loop: its listeners, its connections, and the evhttp that runs them.
+///
+/// Owns an `evhttp`.
+///
+/// Made, used and released on the loop thread.
+@safe package final class HTTPFront {
+    package let loop: EventLoop
+    package let limits: FrontLimits
+    package weak var delegate: (any FrontDelegate)?
+    /// Called once, when draining begins.
+    package var onDrain: (() -> Void)?
+    package private(set) var isDraining = false
+    private var drainTurns = 0
+    package private(set) var statistics = FrontStatistics()
+    private let http: OpaquePointer
+    private var listeners: [Listener] = []
+    /// By descriptor: what a request or a reply finds its connection with.
+    private var connections: [Connection?] = []
+    /// Accepted in this pass; evhttp has not told us their sockets yet.
+    private var fresh: [Connection] = []
+    private var admission: Event?
+    private var sweep: Event?
+    /// Where bytes are read to that go elsewhere at once.
+    let scratch: UnsafeMutableBufferPointer<UInt8>
+
+    /// Makes a front that does not listen yet.
+    ///
+    /// Wraps `evhttp_new`.
+    package init(on loop: EventLoop, limits: FrontLimits) throws(LibeventError) {
+        self.loop = loop
+        self.limits = limits
+        guard let http = unsafe evhttp_new(loop.base) else {
+            throw LibeventError(call: "evhttp_new", code: errno)
+        }
+        unsafe self.http = unsafe http
+        unsafe scratch = .allocate(capacity: 64 * 1024)
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe evhttp_set_bevcb(http, makeBufferevent, context)
+        unsafe evhttp_set_gencb(http, requestArrived, context)
+        admission = try Event(on: loop) { [unowned self] in admitFresh() }
+        sweep = try Event(on: loop) { [unowned self] in sweepConnections() }
+        sweep?.schedule(every: .seconds(1))
+    }
+
+    deinit {
+        unsafe evhttp_free(http)
+        unsafe scratch.deallocate()
+    }
+
+    /// Ends every connection and stops listening; must be called before the front is released.
+    package func close() {
+        onDrain = nil
+        delegate = nil
+        closeListeners()
+        admitFresh()
+        connections.forEach { $0?.close() }
+    }
+
+    private func closeListeners() {
+        listeners.forEach { $0.close() }
+        listeners = []
+    }
+
+    // MARK: Accepting
+
+    /// Takes over `socket` and accepts connections from it.
+    package func listen(on socket: ListeningSocket) throws(LibeventError) {
+        listeners.append(unsafe try Listener(socket, http: http, loop: loop))
+    }
+
+    /// evhttp is about to make a connection object and wants the bufferevent for it.
+    fileprivate func makeConnection() -> OpaquePointer? {
+        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
+        // The default is 16 KiB a call, 4,096 calls for 64 MiB.
+        unsafe bufferevent_set_max_single_write(bufferevent, 1 << 20)
+        // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
+        unsafe bufferevent_incref(bufferevent)
+        fresh.append(unsafe Connection(self, bufferevent))
+        admission?.activate()
+        return unsafe bufferevent
+    }
+
+    /// Runs in the pass that accepted, before any of the new sockets is read.
+    private func admitFresh() {
+        let list = fresh
+        fresh.removeAll(keepingCapacity: true)
+        for connection in list {
+            defer { unsafe bufferevent_decref(connection.bufferevent) }
+            var context: UnsafeMutableRawPointer?
+            unsafe bufferevent_getcb(connection.bufferevent, nil, nil, nil, &context)
+            // evhttp's callbacks carry its connection object; none: evhttp gave up.
+            guard let context = unsafe context else { continue }
+            unsafe admit(connection, OpaquePointer(context))
+        }
+    }
+
+    private func admit(_ connection: Connection, _ evcon: OpaquePointer) {
+        let descriptor = unsafe bufferevent_getfd(connection.bufferevent)
+        do {
+            unsafe try connection.admit(evcon: evcon, descriptor: descriptor)
+            let slot = Int(descriptor)
+            while connections.count <= slot { connections.append(nil) }
+            connections[slot] = connection
+            statistics.connectionsAccepted += 1
+            statistics.connectionsOpen += 1
+        } catch {
+            LibeventRuntime.log(.error, "a connection was dropped: \(error)")
+            unsafe evhttp_connection_set_closecb(evcon, nil, nil)
+            unsafe evhttp_connection_free(evcon)
+        }
+    }
+
+    func remove(_ connection: Connection) {
+        connections[Int(connection.socket.descriptor)] = nil
+        statistics.connectionsOpen -= 1
+        if isDraining { finishIfDrained() }
+    }
+
+    // MARK: Exchanges
+
+    func beginExchange(_ descriptor: Int32) -> ExchangeID {
+        statistics.exchangesBegun += 1
+        statistics.exchangesOpen += 1
+        return ExchangeID(slot: descriptor, serial: UInt64(statistics.exchangesBegun))
+    }
+
+    func finishExchange() {
+        statistics.exchangesOpen -= 1
+    }
+
+    fileprivate func requestReady(_ request: UnsafeMutablePointer<evhttp_request>) {
+        let evcon = unsafe evhttp_request_get_connection(request)
+        let slot = Int(unsafe bufferevent_getfd(evhttp_connection_get_bufferevent(evcon)))
+        guard connections.indices.contains(slot), let connection = connections[slot] else {
+            // Cannot be: admission comes before the first read. Without a reply it would hang.
+            unsafe evhttp_send_error(request, 500, nil)
+            return
+        }
+        unsafe connection.begin(request)
+    }
+
+    /// Sends a reply; one that comes after its client has gone is dropped.
+    ///
+    /// `head` is the status line and the fields with the empty line, and a small body if one follows;
+    /// `body` is more of the body, too large to be copied there. `closes` says that the head has
+    /// `Connection: close`.
+    package func send(_ head: OutputBuffer, body: [UInt8], to id: ExchangeID, closes: Bool) {
+        connection(of: id)?.send(head, body: body, closes: closes)
+    }
+
+    /// The request of an exchange; nil when the exchange has ended.
+    package func request(of id: ExchangeID) -> ReceivedRequest? {
+        connection(of: id)?.exchange?.received
+    }
+
+    /// Whether the connection of `id` may stay open after its reply.
+    package func isPersistent(_ id: ExchangeID) -> Bool {
+        !isDraining && connection(of: id)?.exchange?.isPersistent == true
+    }
+
+    /// Ends the connection of an exchange that nobody wants answered any more.
+    package func abandon(_ id: ExchangeID) {
+        connection(of: id)?.close()
+    }
+
+    /// The exchanges that have not been answered.
+    package var openExchanges: [ExchangeID] {
+        connections.compactMap { $0?.exchange?.id }
+    }
+
+    private func connection(of id: ExchangeID) -> Connection? {
+        let slot = Int(id.slot)
+        guard connections.indices.contains(slot), let connection = connections[slot],
+            connection.exchange?.id == id
+        else { return nil }
+        return connection
+    }
+
+    // MARK: Keeping house
+
+    private func sweepConnections() {
+        listeners.forEach { $0.resume() }
+        let now = ContinuousClock.now
+        for connection in connections {
+            if let end = connection?.lingersUntil, end < now { connection?.close() }
+        }
+        if isDraining {
+            drainTurns += 1
+            closeIdleConnections()
+            finishIfDrained()
+        }
+    }
+
+    // MARK: Draining
+
+    /// How often the house is kept while draining, and how many times a connection that has not sent a
+    /// request yet may wait for it: a second in all.
+    private static let drainInterval = Duration.milliseconds(5)
+    private static let drainTurnsForFirstRequest = 200
+
+    /// Stops accepting, closes idle connections, and tells the delegate when the last one has ended.
+    ///
+    /// What already waits in the kernel's queue is still accepted and answered; every reply from now
+    /// on closes its connection.
+    package func drain() {
+        guard !isDraining else { return }
+        isDraining = true
+        onDrain?()
+        sweep?.schedule(every: Self.drainInterval)
+        closeIdleConnections()
+        finishIfDrained()
+    }
+
+    private func closeIdleConnections() {
+        let isPatient = drainTurns < Self.drainTurnsForFirstRequest
+        for connection in connections {
+            guard let connection, !(isPatient && connection.isNew) else { continue }
+            connection.closeIfIdle()
+        }
+    }
+
+    private func finishIfDrained() {
+        guard listeners.allSatisfy({ !$0.hasWaitingConnections }) else { return }
+        closeListeners()
+        if statistics.connectionsOpen == 0, fresh.isEmpty { delegate?.frontIsDrained() }
+    }
+}
+
+// MARK: What libevent calls
+
+private func front(_ context: UnsafeMutableRawPointer?) -> HTTPFront? {
+    guard let context = unsafe context else { return nil }
+    return unsafe Unmanaged<HTTPFront>.fromOpaque(context).takeUnretainedValue()
+}
+
+private let makeBufferevent:
+    @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = {
+        _, context in unsafe front(context)?.makeConnection()
+    }
+
+private let requestArrived:
+    @convention(c) (UnsafeMutablePointer<evhttp_request>?, UnsafeMutableRawPointer?) -> Void = {
+        request, context in
+        guard let request = unsafe request else { return }
+        unsafe front(context)?.requestReady(request)
+    }

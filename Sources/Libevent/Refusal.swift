@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why the guard did not let a request in; the client gets it as an error reply.
+package struct Refusal: Error, Hashable, Sendable {
+    /// The status code of the reply, 4xx or 5xx.
+    package let status: Int
+    /// What was wrong, in a few plain words: lower case, no full stop.
+    package let reason: String
+
+    package init(_ status: Int, _ reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+}

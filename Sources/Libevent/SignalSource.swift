@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibevent
+
+/// Delivers a Unix signal on the loop thread.
+///
+/// Only one base of a process may own signals: libevent keeps a single pipe for all of them.
+package final class SignalSource {
+    private let event: Event
+
+    /// Calls `callback` with the signal's number whenever it arrives, until released.
+    package init(
+        _ signal: Int32, on loop: EventLoop, _ callback: @escaping (Int32) -> Void
+    ) throws(LibeventError) {
+        event = try Event(on: loop, number: signal, kinds: EV_SIGNAL | EV_PERSIST, callback)
+        try event.listen()
+    }
+}

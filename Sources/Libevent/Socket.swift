@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// The calls that Portico makes on an accepted socket itself, past libevent: none of them blocks.
+///
+/// The descriptor belongs to the bufferevent of its connection.
+struct Socket {
+    let descriptor: Int32
+
+    private static let sendFlags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+
+    // MARK: Sending
+
+    /// Sends both parts with one call, as much as the kernel takes.
+    ///
+    /// Wraps `send` and `sendmsg`.
+    ///
+    /// - Returns: How many bytes it took, perhaps none, or nil when the connection is broken.
+    func send(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int? {
+        let result =
+            unsafe body.isEmpty
+            ? Glibc.send(descriptor, head.baseAddress, head.count, Self.sendFlags)
+            : sendParts(head, body)
+        if result >= 0 { return result }
+        return wouldBlock ? 0 : nil
+    }
+
+    private func sendParts(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int {
+        var parts = unsafe (
+            iovec(
+                iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
+            iovec(
+                iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
+        )
+        return unsafe withUnsafeMutableBytes(of: &parts) { parts in
+            var message = unsafe msghdr()
+            unsafe message.msg_iov = parts.baseAddress?.assumingMemoryBound(to: iovec.self)
+            unsafe message.msg_iovlen = 2
+            return unsafe sendmsg(descriptor, &message, Self.sendFlags)
+        }
+    }
+
+    /// Sends a short text if the kernel takes it now; nobody hears of it otherwise.
+    func trySending(_ text: StaticString) {
+        _ = unsafe Glibc.send(descriptor, text.utf8Start, text.utf8CodeUnitCount, Self.sendFlags)
+    }
+
+    /// Ends the sending side: the client reads the end after what has been sent.
+    ///
+    /// Wraps `shutdown`.
+    func endSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    // MARK: Receiving
+
+    /// What a read found.
+    enum Arrival {
+        case bytes(Int)
+        /// Nothing now, perhaps later.
+        case nothing
+        /// The client has closed its sending side.
+        case end
+        /// The connection is broken.
+        case broken
+    }
+
+    /// Reads into `buffer`.
+    ///
+    /// Wraps `recv`.
+    func receive(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Arrival {
+        arrival(unsafe recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)))
+    }
+
+    /// Says what ``receive(into:)`` would, and leaves everything where it is.
+    func peek() -> Arrival {
+        var byte: UInt8 = 0
+        return arrival(unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)))
+    }
+
+    private func arrival(_ result: Int) -> Arrival {
+        if result > 0 { return .bytes(result) }
+        if result == 0 { return .end }
+        return wouldBlock ? .nothing : .broken
+    }
+
+    private var wouldBlock: Bool { errno == EAGAIN || errno == EINTR }
+}

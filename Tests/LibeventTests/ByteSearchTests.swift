@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import Libevent
+
+struct ByteSearchTests {
+    @Test(arguments: UInt8.min...UInt8.max)
+    func findsControlCharactersAtEveryPosition(_ byte: UInt8) {
+        let isControl = byte < 0x20 || byte == 0x7f
+        for position in 0..<40 {
+            var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 40)
+            bytes[position] = byte
+            #expect(bytes.span.firstControl(from: 0) == (isControl ? position : 40))
+            #expect(bytes.span.firstControl(from: position + 1) == 40)
+        }
+    }
+
+    @Test func findsTheFirstOfSeveral() {
+        for first in 0..<24 {
+            for second in first..<24 {
+                var bytes = [UInt8](repeating: 0xff, count: 24)
+                bytes[second] = 0x7f
+                bytes[first] = 0x1f
+                #expect(bytes.span.firstControl(from: 0) == first)
+            }
+        }
+    }
+
+    @Test(arguments: [0x20, 0x21, 0x7e, 0x80, 0x9f, 0xa0, 0xff] as [UInt8])
+    func passesWhatIsNoControlBesideOne(_ neighbour: UInt8) {
+        for position in 0..<16 {
+            var bytes = [UInt8](repeating: neighbour, count: 16)
+            bytes[position] = .carriageReturn
+            #expect(bytes.span.firstControl(from: 0) == position)
+        }
+    }
+}
