@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import Libevent
+public import Logging
+
+/// What a handler may know besides the request: where and how it runs.
+///
+/// A value; any thread may have it. The logger and the id are made when they are asked for.
+public struct Context: Sendable {
+    let received: ReceivedRequest
+    let environment: HandlerEnvironment
+
+    /// What the route's pattern captured; empty without a router.
+    public internal(set) var parameters = RouteParameters()
+
+    /// The number of the Worker that runs the handler, or that began it if it is async; nil when no
+    /// pool's Worker does.
+    public let workerID: Int?
+
+    /// How long the request waited for a Worker.
+    public let queueWait: Duration
+
+    /// Names this request in log lines and error replies; unique within a run of the server.
+    public var requestID: String { environment.requestID(of: received.id) }
+
+    /// The server's logger with `request-id` set.
+    public var logger: Logger {
+        var logger = environment.logger
+        logger[metadataKey: "request-id"] = "\(requestID)"
+        return logger
+    }
+
+    /// Whether the client has closed its side of the connection, so that probably nobody waits for the
+    /// answer.
+    ///
+    /// Known at once, while the handler runs, unless the client sends more requests in advance. A
+    /// client that only half-closed still gets the reply.
+    public var isClientGone: Bool { received.isClientGone }
+
+    /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between
+    /// the steps of long work.
+    public func checkCancellation() throws {
+        if isClientGone { throw CancellationError() }
+        try Task.checkCancellation()
+    }
+}
+
+extension Context {
+    /// A context without a server, to call a handler with.
+    public init(logger: Logger = Logger(label: "portico")) {
+        self.init(
+            received: Request(target: "/").received,
+            environment: HandlerEnvironment(logger: logger, loop: 0),
+            workerID: nil,
+            queueWait: .zero)
+    }
+}

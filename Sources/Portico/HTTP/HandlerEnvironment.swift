@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import Libevent
+import Logging
+
+/// What all contexts of one loop share.
+final class HandlerEnvironment: Sendable {
+    let logger: Logger
+    /// Tells the loops and the runs of a server apart in request ids.
+    private let idPrefix: String
+
+    init(logger: Logger, loop: Int) {
+        self.logger = logger
+        let run = UInt32.random(in: 0x1000_0000...UInt32.max)
+        idPrefix = "\(String(run, radix: 16))-\(loop)-"
+    }
+
+    func requestID(of id: ExchangeID) -> String {
+        idPrefix + String(id.serial)
+    }
+}

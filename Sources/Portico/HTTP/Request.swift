@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HTTPTypes
+import Libevent
+
+/// A request as the handler sees it: the one that the guard at the door judged, byte for byte.
+///
+/// A value of two words; copying it is cheap and any thread may have it. Strings and fields are made
+/// when they are asked for.
+///
+/// ## Topics
+/// ### The request line
+/// - ``method``
+/// - ``target``
+/// - ``path``
+/// - ``query``
+/// - ``minorVersion``
+/// ### The rest
+/// - ``headers``
+/// - ``value(of:)``
+/// - ``body``
+/// - ``remoteAddress``
+/// ### For tests
+/// - ``init(method:target:headers:body:)``
+public struct Request: Sendable {
+    let received: ReceivedRequest
+
+    init(_ received: ReceivedRequest) {
+        self.received = received
+    }
+
+    /// The method; any token that the client sent.
+    ///
+    /// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9)
+    public var method: HTTPRequest.Method {
+        if received.head.hasMethod("GET") { return .get }
+        if received.head.hasMethod("POST") { return .post }
+        // The guard let only tokens through, and a token is a valid method.
+        return HTTPRequest.Method(received.head.method) ?? .get
+    }
+
+    /// The request target as sent, nothing decoded: `/a%20b?c=d`, `http://host/a` or `*`.
+    ///
+    /// [RFC 9112 §3.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)
+    public var target: String { received.head.target }
+
+    /// The path of the target, still percent-encoded; `/` when an absolute target names none.
+    ///
+    /// `//a/b` is a path and no host.
+    public var path: String { TargetParts(target).path }
+
+    /// What follows the first `?` of the target, still percent-encoded; nil without one.
+    public var query: String? { TargetParts(target).query }
+
+    /// The minor version of HTTP/1 that the client speaks: 0 or 1.
+    public var minorVersion: Int { Int(received.head.minorVersion) }
+
+    /// The header fields in the order they came; made when first asked for, then kept.
+    ///
+    /// Bytes beyond ASCII are read as UTF-8.
+    public var headers: HTTPFields {
+        received.derive { HTTPFields(received.head) }
+    }
+
+    /// The first value of one field, without making all of them.
+    public func value(of name: HTTPField.Name) -> String? {
+        received.head.firstValue(of: name.canonicalName).map { received.head.text($0) }
+    }
+
+    /// The body, whole and without its transfer coding.
+    public var body: RequestBody { RequestBody(received.body) }
+
+    /// The other end of the connection; nil for a request that no connection brought.
+    public var remoteAddress: SocketAddress? {
+        received.remoteAddress.port == 0 ? nil : SocketAddress(received.remoteAddress)
+    }
+}
+
+extension Request {
+    /// Makes a request without a connection, to call a handler with.
+    ///
+    /// - Precondition: `target` is not empty and has neither blanks nor control characters.
+    public init(
+        method: HTTPRequest.Method = .get,
+        target: String,
+        headers: HTTPFields = [:],
+        body: [UInt8] = []
+    ) {
+        precondition(
+            !target.isEmpty && target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f },
+            "\"\(target)\" cannot stand in a request line")
+        self.init(
+            ReceivedRequest(
+                id: ExchangeID(slot: -1, serial: 0),
+                head: RequestHead(
+                    method: method.rawValue, target: target,
+                    fields: headers.map { ($0.name.rawName, $0.value) }),
+                body: body,
+                remoteAddress: Endpoint(host: "", port: 0)))
+    }
+}
+
+extension HTTPFields {
+    /// The fields of a head, in their order.
+    fileprivate init(_ head: RequestHead) {
+        self.init()
+        head.forEachField { name, value in
+            // The guard let only tokens through, and a token is a valid name.
+            if let name = HTTPField.Name(head.text(name)) {
+                append(HTTPField(name: name, value: head.text(value)))
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The path of a route, taken apart: `/users/:id/files/*`.
+struct RoutePattern: Sendable {
+    enum Component: Sendable, Hashable {
+        case literal(String)
+        case capture(String)
+        case rest
+    }
+
+    let components: [Component]
+
+    /// Reads `pattern`.
+    ///
+    /// A malformed one is the programmer's mistake, and trapped.
+    init(_ pattern: String) {
+        precondition(pattern.hasPrefix("/"), "the route pattern \"\(pattern)\" must begin with /")
+        components = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            .map { part in
+                if part == "*" { return .rest }
+                guard part.hasPrefix(":") else { return .literal(String(part)) }
+                precondition(
+                    part.count > 1, "a capture in the route pattern \"\(pattern)\" has no name")
+                return .capture(String(part.dropFirst()))
+            }
+        precondition(
+            !components.dropLast().contains(.rest),
+            "* must be the last part of the route pattern \"\(pattern)\"")
+    }
+
+    /// The names that the pattern captures, in order.
+    var captureNames: [String] {
+        components.compactMap { component in
+            switch component {
+            case .literal: nil
+            case .capture(let name): name
+            case .rest: "*"
+            }
+        }
+    }
+}

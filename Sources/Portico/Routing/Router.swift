@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HTTPTypes
+
+/// Finds the handler for a request by its method and path.
+///
+/// ```swift
+/// var router = Router()
+/// router.get("/users/:id") { request, context in
+///     "user \(try context.parameters.require("id"))\n"
+/// }
+/// ```
+/// A pattern is matched part by part, percent-decoded: `:name` captures one part that is not empty,
+/// a `*` at the end all the rest. A literal goes before a capture and a capture before `*`. A slash at
+/// the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`. HEAD is
+/// answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
+///
+/// ## Topics
+/// ### Adding routes
+/// - ``on(_:_:_:)-(_,_,(Request,Context)->Answer)``
+/// - ``get(_:_:)-(_,(Request,Context)->Answer)``
+public struct Router: Sendable {
+    private var tree = RouteTree()
+
+    /// Makes a router without routes.
+    public init() {}
+
+    /// Adds a route whose handler runs on a Worker and may block it.
+    ///
+    /// - Precondition: The pattern begins with `/`, and the route is not there yet.
+    public mutating func on<Answer: ResponseGenerator>(
+        _ method: HTTPRequest.Method, _ pattern: String,
+        _ body: @escaping @Sendable (Request, Context) throws -> Answer
+    ) {
+        add(Handler(body), method, pattern)
+    }
+
+    /// Adds a route whose handler runs as a task on the pool.
+    ///
+    /// - Precondition: The pattern begins with `/`, and the route is not there yet.
+    public mutating func on<Answer: ResponseGenerator>(
+        _ method: HTTPRequest.Method, _ pattern: String,
+        _ body: @escaping @Sendable (Request, Context) async throws -> Answer
+    ) {
+        add(Handler(body), method, pattern)
+    }
+
+    private mutating func add(
+        _ handler: Handler, _ method: HTTPRequest.Method, _ pattern: String
+    ) {
+        precondition(
+            tree.insert(handler, method, RoutePattern(pattern)),
+            "there is a route for \(method) \(pattern) already")
+    }
+
+    /// What a router says to a request.
+    enum Match {
+        case found(Handler, RouteParameters)
+        case answer(HTTPError)
+    }
+
+    func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
+        if method == .options, path == "*" { return .answer(HTTPError(.noContent)) }
+        guard let path = PathComponents(path), let found = tree.find(path.parts) else {
+            return .answer(HTTPError(.notFound))
+        }
+        let endpoints = found.endpoints
+        guard let endpoint = endpoints[method] ?? (method == .head ? endpoints[.get] : nil) else {
+            return .answer(
+                HTTPError(
+                    method == .options ? .noContent : .methodNotAllowed,
+                    headers: [.allow: Self.allow(Array(endpoints.keys))]))
+        }
+        var parameters = RouteParameters()
+        for (name, value) in zip(endpoint.captureNames, found.captured) {
+            parameters.append(name, value)
+        }
+        return .found(endpoint.handler, parameters)
+    }
+
+    /// The value of `Allow`, RFC 9110 §10.2.1.
+    private static func allow(_ methods: [HTTPRequest.Method]) -> String {
+        var names = Set(methods.map(\.rawValue))
+        if names.contains("GET") { names.insert("HEAD") }
+        names.insert("OPTIONS")
+        return names.sorted().joined(separator: ", ")
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a server is set up.
+///
+/// Change what you need; the rest has its default.
+///
+/// ## Topics
+/// ### Where and how
+/// - ``address``
+/// - ``engine``
+/// - ``limits``
+/// ### Ending
+/// - ``handlesSignals``
+/// - ``drainDeadline``
+/// - ``onDrain``
+public struct Configuration: Sendable {
+    /// Where to listen.
+    ///
+    /// Default: 127.0.0.1:8080.
+    public var address: BindAddress
+
+    /// Where handlers run.
+    ///
+    /// Default: a pool of four Workers behind one loop.
+    public var engine: Engine
+
+    /// What clients may ask for.
+    public var limits: Limits
+
+    /// Whether SIGINT and SIGTERM drain the server, and a second one ends the process at once with
+    /// exit code 128 plus the signal's number.
+    ///
+    /// Default: true.
+    ///
+    /// Set it to false when something else handles signals, such as a `ServiceGroup` that was given
+    /// `gracefulShutdownSignals`: libevent takes over the handlers of both signals while it runs.
+    public var handlesSignals = true
+
+    /// How long draining may take before requests that are still open get 503.
+    ///
+    /// Default: 30 seconds.
+    ///
+    /// A handler that runs even longer is not stopped, as Swift cannot: the server's end waits for it.
+    public var drainDeadline = Duration.seconds(30)
+
+    /// Called once, on a loop thread, when the server begins to drain.
+    ///
+    /// Must not block.
+    public var onDrain: (@Sendable () -> Void)?
+
+    /// Makes a configuration; everything has its default.
+    public init(
+        address: BindAddress = .hostname("127.0.0.1", port: 8080),
+        engine: Engine = .pool(workers: 4),
+        limits: Limits = Limits()
+    ) {
+        self.address = address
+        self.engine = engine
+        self.limits = limits
+    }
+}

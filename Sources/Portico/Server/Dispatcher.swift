@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Libevent
+import Logging
+import PorticoPool
+
+// The whole path of a request, seen from the loop thread.
+//
+//   1. `HTTPFront` has a whole request and calls `receive`.
+//   2. With an engine that has threads, it becomes a job: the request as a value, no pointer. The jobs
+//      of one pass of the loop go to the executor together, in `flush`: one lock, one wake-up.
+//   3. A Worker runs `HandlerRunner.run`, which calls the handler and posts a `LoopMessage`.
+//   4. `deliver` gets the messages, a batch at a time, and `ReplyWriter` sends each reply.
+//
+// Inline, 2 to 4 are one call. Every request that `receive` gets is answered exactly once, or dropped
+// by the front when its client has gone: the id then finds nothing.
+
+/// Takes requests from a front to the handlers, and replies back.
+///
+/// One per loop, on its thread.
+final class Dispatcher: FrontDelegate {
+    private let front: HTTPFront
+    private let loop: EventLoop
+    private let environment: HandlerEnvironment
+    private let executor: (any JobExecutor)?
+    private var runner: HandlerRunner?
+    private var pending: [Job] = []
+    private var pendingIDs: [ExchangeID] = []
+    private var flushEvent: Event?
+    private var writer = ReplyWriter()
+
+    /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
+    init(
+        front: HTTPFront, environment: HandlerEnvironment, executor: (any JobExecutor)?
+    ) throws(LibeventError) {
+        self.front = front
+        loop = front.loop
+        self.environment = environment
+        self.executor = executor
+        flushEvent = try Event(on: loop) { [unowned self] in flush() }
+        front.delegate = self
+    }
+
+    /// Says who runs handlers; before the first request.
+    func attach(_ runner: HandlerRunner) {
+        self.runner = runner
+    }
+
+    // MARK: Requests
+
+    func receive(_ request: ReceivedRequest) {
+        guard let runner else { return }
+        guard executor != nil else {
+            if let response = runner.answer(request, queueWait: .zero) {
+                send(response, to: request.id)
+            }
+            return
+        }
+        pending.append(Job { runner.run(request) })
+        pendingIDs.append(request.id)
+        if pending.count == 1 { flushEvent?.activate() }
+    }
+
+    /// Hands over what this pass of the loop has gathered.
+    private func flush() {
+        guard let executor, !pending.isEmpty else { return }
+        defer {
+            pending.removeAll(keepingCapacity: true)
+            pendingIDs.removeAll(keepingCapacity: true)
+        }
+        do throws(PoolError) {
+            try executor.execute(contentsOf: pending)
+        } catch {
+            let accepted = if case .queueFull(let accepted) = error { accepted } else { 0 }
+            for id in pendingIDs[accepted...] { send(Self.overloaded, to: id) }
+        }
+    }
+
+    func refuse(_ id: ExchangeID, _ refusal: Refusal, from address: Endpoint) {
+        let requestID = environment.requestID(of: id)
+        environment.logger.debug(
+            "refused a request",
+            metadata: [
+                "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.reason)",
+            ])
+        let response = Response(to: refusal, requestID: requestID)
+        writer.send(response, to: id, ReplyWriter.Form(), on: front)
+    }
+
+    // MARK: Replies
+
+    /// Called by the mailbox.
+    func deliver(_ messages: [LoopMessage]) {
+        for message in messages {
+            switch message {
+            case .reply(let id, let response): send(response, to: id)
+            case .abandoned(let id): front.abandon(id)
+            case .drain: front.drain()
+            }
+        }
+    }
+
+    private func send(_ response: Response, to id: ExchangeID) {
+        guard let request = front.request(of: id) else { return }
+        let form = ReplyWriter.Form(
+            isHead: request.head.hasMethod("HEAD"),
+            minorVersion: request.head.minorVersion,
+            isPersistent: front.isPersistent(id))
+        let isFinal = response.status.code >= 200
+        writer.send(isFinal ? response : Self.notFinal, to: id, form, on: front)
+    }
+
+    private static let overloaded = Response(
+        status: .serviceUnavailable, headers: [.retryAfter: "1"],
+        body: "503 Service Unavailable\nthe server has more work than it can do; try again later\n")
+
+    /// RFC 9110 §15.2: an interim status is no answer.
+    private static let notFinal = Response(
+        status: .internalServerError, body: "500 Internal Server Error\n")
+
+    // MARK: Draining
+
+    func frontIsDrained() {
+        loop.stop()
+    }
+
+    /// Answers everything that is still open with 503: the drain deadline has passed.
+    func giveUp() {
+        for id in front.openExchanges { send(Self.overloaded, to: id) }
+        front.close()
+        loop.stop()
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Libevent
+import Logging
+import PorticoPool
+
+/// Runs the handler for one request at a time, on whatever thread the engine has for it, and posts
+/// the answer back to the loop.
+///
+/// Shared by all jobs of a loop.
+final class HandlerRunner: Sendable {
+    private let handler: Handler
+    private let environment: HandlerEnvironment
+    private let mailbox: Mailbox<LoopMessage>
+    /// Where async handlers run; nil means Swift's global executor.
+    private let taskExecutor: (any TaskExecutor)?
+
+    /// How long a request may have waited when its client closed its side, and still be run: a client
+    /// that half-closes right after its request still wants the answer.
+    private static let halfCloseGrace = Duration.milliseconds(5)
+
+    init(
+        handler: Handler, environment: HandlerEnvironment, mailbox: Mailbox<LoopMessage>,
+        taskExecutor: (any TaskExecutor)?
+    ) {
+        self.handler = handler
+        self.environment = environment
+        self.mailbox = mailbox
+        self.taskExecutor = taskExecutor
+    }
+
+    // MARK: On a worker
+
+    /// Answers `received`, unless its client has gone while it waited.
+    func run(_ received: ReceivedRequest) {
+        let wait = ContinuousClock.now - received.receivedAt
+        if received.isClientGone, wait > Self.halfCloseGrace {
+            mailbox.post(.abandoned(received.id))
+            return
+        }
+        if let response = answer(received, queueWait: wait) {
+            mailbox.post(.reply(received.id, response))
+        }
+    }
+
+    /// Calls the handler.
+    ///
+    /// Returns nil when it is async: then the answer is posted later.
+    func answer(_ received: ReceivedRequest, queueWait: Duration) -> Response? {
+        let request = Request(received)
+        var context = Context(
+            received: received, environment: environment, workerID: Worker.currentID,
+            queueWait: queueWait)
+        switch resolve(handler, request, &context) {
+        case .plain(let body):
+            do {
+                return try body(request, context)
+            } catch {
+                return answer(to: error, request, context)
+            }
+        case .async(let body):
+            runTask(body, request, context)
+            return nil
+        }
+    }
+
+    private enum Endpoint {
+        case plain(Handler.Plain)
+        case async(Handler.Async)
+    }
+
+    /// Follows routers until there is something to call.
+    private func resolve(
+        _ handler: Handler, _ request: Request, _ context: inout Context
+    ) -> Endpoint {
+        switch handler.kind {
+        case .plain(let body): return .plain(body)
+        case .async(let body): return .async(body)
+        case .router(let router):
+            switch router.match(request.method, request.path) {
+            case .found(let handler, let parameters):
+                context.parameters = parameters
+                return resolve(handler, request, &context)
+            case .answer(let error):
+                return .plain { _, _ in throw error }
+            }
+        }
+    }
+
+    /// Runs an async handler from here until it first suspends, then on the pool.
+    private func runTask(_ body: @escaping Handler.Async, _ request: Request, _ context: Context) {
+        Task.immediate(executorPreference: taskExecutor) { [self] in
+            do {
+                let response = try await body(request, context)
+                mailbox.post(.reply(request.received.id, response))
+            } catch {
+                let response = answer(to: error, request, context)
+                mailbox.post(.reply(request.received.id, response))
+            }
+        }
+    }
+
+    /// What the client gets to read of an error: all of an `HTTPError`, nothing of any other.
+    private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
+        if let error = error as? HTTPError {
+            return error.response(from: request, context: context)
+        }
+        context.logger.error(
+            "the handler failed", metadata: ["error": "\(error)", "target": "\(request.target)"])
+        return Response(
+            status: .internalServerError,
+            body: ResponseBody(
+                "\(HTTPResponse.Status.internalServerError)\nrequest id: \(context.requestID)\n"))
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Libevent
+
+/// Puts responses on the wire as RFC 9112 wants them, whatever the handler gave.
+///
+/// One per loop.
+struct ReplyWriter {
+    /// A body up to this size is copied behind the head and sent with it in one piece.
+    private static let maxCopiedBytes = 8 << 10
+
+    private let buffer = OutputBuffer()
+    private var date = HTTPDate()
+
+    /// What the request says about the form of its reply.
+    struct Form {
+        var isHead = false
+        var minorVersion: UInt8 = 1
+        /// Whether the connection may stay open.
+        var isPersistent = false
+    }
+
+    /// Writes `response` in the form that its request asks for, and hands it to `front`.
+    mutating func send(
+        _ response: Response, to id: ExchangeID, _ form: Form, on front: HTTPFront
+    ) {
+        let code = response.status.code
+        let mayHaveBody = code != 204 && code != 304
+        buffer.clear()
+        buffer.append("HTTP/1.1 ")
+        buffer.append(code)
+        buffer.append(" ")
+        buffer.append(response.status.reasonPhrase)
+        buffer.append("\r\n")
+        buffer.append(date.line())
+        let own = writeFields(response.headers, allowsLength: form.isHead || code == 304)
+        if mayHaveBody {
+            if !own.hasContentType, let type = response.body.contentType {
+                buffer.append("Content-Type: ")
+                buffer.append(type)
+                buffer.append("\r\n")
+            }
+            if !own.hasLength {
+                buffer.append("Content-Length: ")
+                // RFC 9110 §15.3.6: 205 has no body, and must say so.
+                buffer.append(code == 205 ? 0 : response.body.count)
+                buffer.append("\r\n")
+            }
+        }
+        let closes = !form.isPersistent || own.asksToClose
+        if closes {
+            buffer.append("Connection: close\r\n")
+        } else if form.minorVersion == 0 {
+            buffer.append("Connection: keep-alive\r\n")
+        }
+        buffer.append("\r\n")
+        let sendsBody = mayHaveBody && !form.isHead && code != 205
+        front.send(buffer, body: sendsBody ? write(response.body) : [], to: id, closes: closes)
+    }
+
+    /// What the handler's own fields settle.
+    private struct OwnFields {
+        var hasContentType = false
+        var hasLength = false
+        var asksToClose = false
+    }
+
+    /// Writes the handler's fields, except for those that are Portico's to say.
+    private func writeFields(_ fields: HTTPFields, allowsLength: Bool) -> OwnFields {
+        var own = OwnFields()
+        for field in fields {
+            switch field.name {
+            case .contentType:
+                own.hasContentType = true
+            case .contentLength:
+                // Where no body is sent, the handler may know better how long it would be.
+                guard allowsLength, let length = Int(field.value), length >= 0 else { continue }
+                own.hasLength = true
+            case .connection:
+                if field.value.lowercased().contains("close") { own.asksToClose = true }
+                continue
+            case .transferEncoding, .date:
+                continue
+            default:
+                break
+            }
+            buffer.append(field.name.rawName)
+            buffer.append(": ")
+            buffer.append(field.value)
+            buffer.append("\r\n")
+        }
+        return own
+    }
+
+    /// Appends a small body to the head, or returns a large one, to be sent from where it lies.
+    private func write(_ body: ResponseBody) -> [UInt8] {
+        switch body.content {
+        case .text(let text):
+            guard text.utf8.count > Self.maxCopiedBytes else {
+                buffer.append(text)
+                return []
+            }
+            return Array(text.utf8)
+        case .bytes(let bytes):
+            guard bytes.count > Self.maxCopiedBytes else {
+                buffer.append(bytes)
+                return []
+            }
+            return bytes
+        }
+    }
+}

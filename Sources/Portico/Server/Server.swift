@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import Libevent
+public import Logging
+import PorticoPool
+public import ServiceLifecycle
+
+/// An HTTP/1.1 server: evhttp at the door, handlers where the ``Engine`` has them run.
+///
+/// ```swift
+/// let server = Server(configuration: .init(address: .hostname("127.0.0.1", port: 7878))) { _, _ in
+///     "Hello, world!\n"
+/// }
+/// try await server.run()
+/// ```
+/// All methods may be called from any thread. A server starts once.
+///
+/// ## Topics
+/// ### Making a server
+/// - ``init(configuration:logger:handler:)``
+/// ### Running it
+/// - ``run()``
+/// - ``runBlocking()``
+/// - ``start()``
+/// - ``address``
+/// ### Ending it
+/// - ``shutdown()``
+/// - ``waitUntilStopped()``
+public final class Server: Service {
+    /// What the server was made with.
+    public let configuration: Configuration
+    private let handler: Handler
+    private let logger: Logger
+    private let life = ServerLife()
+
+    /// Makes a server for any ``Handler``: a router, or a closure that was wrapped before.
+    public init(
+        configuration: Configuration = Configuration(),
+        logger: Logger = Logger(label: "portico"),
+        handler: Handler
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.handler = handler
+        LibeventRuntime.setLogSink { severity, message in
+            logger.log(level: severity.level, "libevent: \(message)")
+        }
+    }
+
+    // MARK: Running
+
+    /// Serves until it has been told to end and has drained; `ServiceLifecycle`'s entry point.
+    ///
+    /// Graceful shutdown of a service group, cancellation of the task, SIGINT and SIGTERM (see
+    /// ``Configuration/handlesSignals``) and ``shutdown()`` all drain the server.
+    ///
+    /// - Throws: ``ServerError`` when it cannot start.
+    public func run() async throws {
+        try start()
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await withCheckedContinuation { continuation in
+                    life.whenStopped { continuation.resume() }
+                }
+            } onGracefulShutdown: {
+                self.shutdown()
+            }
+        } onCancel: {
+            shutdown()
+        }
+        life.joinThreads()
+    }
+
+    /// Serves on threads of its own and blocks the calling one until the server has drained.
+    public func runBlocking() throws(ServerError) {
+        try start()
+        waitUntilStopped()
+    }
+
+    /// Starts to serve and returns as soon as connections are accepted.
+    ///
+    /// - Throws: ``ServerError``; then nothing of the server is left running.
+    public func start() throws(ServerError) {
+        guard life.begin() else { throw .alreadyStarted }
+        let sockets = try ServerSockets.bind(
+            configuration.address, loops: configuration.engine.loops)
+        let executor: (any JobExecutor)?
+        do throws(ServerError) {
+            executor = try makeExecutor()
+        } catch {
+            sockets.forEach { $0.close() }
+            throw error
+        }
+        do throws(ServerError) {
+            try startLoops(on: sockets, executor)
+        } catch {
+            life.fail(at: sockets[0].address)
+            throw error
+        }
+        logger.debug("listening", metadata: ["address": "\(sockets[0].address)"])
+    }
+
+    /// Where the server listens, with the port that it really has; nil before ``start()``.
+    public var address: SocketAddress? { life.address.map { SocketAddress($0) } }
+
+    /// Blocks until the server has drained and all its threads have ended.
+    ///
+    /// Must not be called from a handler: the server waits for that one.
+    public func waitUntilStopped() {
+        life.waitUntilStopped()
+        life.joinThreads()
+    }
+
+    /// Begins to drain, and returns at once.
+    ///
+    /// The server stops accepting, answers what it has accepted and closes each connection after its
+    /// reply, idle ones at once; then it ends. Does nothing when it is draining or not running.
+    public func shutdown() {
+        for mailbox in life.mailboxes { mailbox.post(.drain) }
+    }
+
+    /// What the loops did and what they left open, once the server has stopped.
+    package var statistics: FrontStatistics { life.statistics }
+
+    // MARK: Starting
+
+    /// What runs the handlers; nil means the loops do.
+    private func makeExecutor() throws(ServerError) -> (any JobExecutor)? {
+        switch configuration.engine.kind {
+        case .inline: return nil
+        case .executor(let executor): return executor
+        case .pool(let workers):
+            do throws(PoolCreationError) {
+                let pool = try ThreadPool.build(size: workers)
+                life.keep(pool)
+                return pool
+            } catch {
+                throw .pool(error)
+            }
+        }
+    }
+
+    private func startLoops(
+        on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
+    ) throws(ServerError) {
+        for (index, socket) in sockets.enumerated() {
+            let blueprint = ServerLoop.Blueprint(
+                index: index, socket: socket, configuration: configuration, handler: handler,
+                logger: logger, executor: executor)
+            do throws(PosixError) {
+                try life.addLoop { () throws(PosixError) in
+                    try PosixThread(name: "portico-loop-\(index)") { [self] in runLoop(blueprint) }
+                }
+            } catch {
+                sockets[index...].forEach { $0.close() }
+                throw .system(call: error.call, reason: describeErrno(error.code))
+            }
+        }
+        if let error = life.waitUntilReady(at: sockets[0].address) {
+            throw .system(call: error.call, reason: describeErrno(error.code))
+        }
+    }
+
+    // MARK: On a loop thread
+
+    private func runLoop(_ blueprint: ServerLoop.Blueprint) {
+        do {
+            let loop = try ServerLoop(blueprint) { [self] signal in receive(signal) }
+            life.loopIsReady(loop.mailbox)
+            life.loopHasEnded(try loop.run())
+        } catch {
+            life.loopHasFailed(error)
+        }
+    }
+
+    /// The first signal drains; the second ends the process, as a shell expects it.
+    private func receive(_ signal: Int32) {
+        guard life.noteSignal() else { _exit(128 + signal) }
+        shutdown()
+    }
+}
+
+extension Server {
+    /// Makes a server whose handler runs on a Worker and may block it.
+    public convenience init<Answer: ResponseGenerator>(
+        configuration: Configuration = Configuration(),
+        logger: Logger = Logger(label: "portico"),
+        handler: @escaping @Sendable (Request, Context) throws -> Answer
+    ) {
+        self.init(configuration: configuration, logger: logger, handler: Handler(handler))
+    }
+
+    /// Makes a server whose handler runs as a task on the pool.
+    public convenience init<Answer: ResponseGenerator>(
+        configuration: Configuration = Configuration(),
+        logger: Logger = Logger(label: "portico"),
+        handler: @escaping @Sendable (Request, Context) async throws -> Answer
+    ) {
+        self.init(configuration: configuration, logger: logger, handler: Handler(handler))
+    }
+
+    /// Makes a server that routes by method and path.
+    public convenience init(
+        configuration: Configuration = Configuration(),
+        logger: Logger = Logger(label: "portico"),
+        router: Router
+    ) {
+        self.init(configuration: configuration, logger: logger, handler: Handler(router))
+    }
+}
+
+extension LibeventRuntime.Severity {
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

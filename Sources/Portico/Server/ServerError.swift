@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+public import PorticoPool
+
+/// Why a server could not start.
+public enum ServerError: Error, Sendable, CustomStringConvertible {
+    /// The port is taken.
+    case addressInUse(BindAddress)
+    /// The user may not listen there: ports below 1024 belong to root.
+    case permissionDenied(BindAddress)
+    /// The host name has no address; `reason` is the resolver's sentence.
+    case unknownHost(BindAddress, reason: String)
+    /// The address is not one of this machine.
+    case addressNotAvailable(BindAddress)
+    /// The port is not in 0...65535.
+    case invalidPort(Int)
+    /// The number of loops is not in 1...1024.
+    case invalidLoops(Int)
+    /// The pool could not be made.
+    case pool(PoolCreationError)
+    /// The system refused `call`, with its own `reason`.
+    case system(call: String, reason: String)
+    /// The server was started before; each starts once.
+    case alreadyStarted
+
+    /// One line for a person: what was attempted, why it failed, what to do.
+    public var description: String {
+        switch self {
+        case .addressInUse(let address):
+            "cannot listen on \(address): the port is in use; stop the other server or choose another port"
+        case .permissionDenied(let address):
+            "cannot listen on \(address): permission denied; choose a port above 1023 or run as root"
+        case .unknownHost(let address, let reason):
+            "cannot listen on \(address): \(reason); check the host name"
+        case .addressNotAvailable(let address):
+            "cannot listen on \(address): this machine does not have the address; 0.0.0.0 stands for all it has"
+        case .invalidPort(let port):
+            "cannot listen on port \(port): choose one from 1 to 65535, or 0 for any free one"
+        case .invalidLoops(let loops):
+            "cannot run \(loops) loops: choose 1 to 1024"
+        case .pool(let error):
+            "\(error)"
+        case .system(let call, let reason):
+            "cannot start the server: \(call): \(reason); check the limits of the process (ulimit -a)"
+        case .alreadyStarted:
+            "cannot start the server: it was started before; make a new one"
+        }
+    }
+}
