@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import HTTPTypes
+import Portico
+import PorticoPool
+
+/// The Rust Book's server, with its pool and its lines on stdout.
+struct BookServer {
+    private let server: Server
+    private let pool: ThreadPool?
+    private let lines = BookLines()
+
+    init(_ command: BookCommand) throws {
+        pool = command.engine == .pool ? try Self.makePool(command, lines) : nil
+        let engine: Engine =
+            if let pool { .executor(pool, loops: command.loops) } else {
+                .inline(loops: command.loops)
+            }
+        var configuration = Configuration(
+            address: .hostname(command.host, port: command.port), engine: engine)
+        if !command.quiet { configuration.onDrain = { Terminal.printLine("Shutting down.") } }
+        let countdown = Countdown(from: command.maxRequests)
+        server = Server(configuration: configuration) { request, _ in
+            countdown.requestArrived()
+            return Self.answer(request)
+        }
+        countdown.atZero(server.shutdown)
+    }
+
+    /// Serves until a signal or the last of `--max-requests`, then drains server and pool.
+    func run() throws {
+        do {
+            try server.start()
+        } catch {
+            lines.silence()
+            pool?.shutdown(.drain)
+            throw error
+        }
+        if let address = server.address {
+            Terminal.printError("listening on http://\(address)")
+        }
+        server.waitUntilStopped()
+        pool?.shutdown(.drain)
+    }
+
+    private static func makePool(
+        _ command: BookCommand, _ lines: BookLines
+    ) throws(PoolCreationError) -> ThreadPool {
+        var configuration = ThreadPool.Configuration(size: command.workers)
+        if !command.quiet { configuration.observer = lines }
+        return try ThreadPool.build(configuration)
+    }
+
+    /// `/` at once, `/sleep` after five seconds in which its thread does nothing else.
+    private static func answer(_ request: Request) -> Response {
+        switch (request.method, request.path) {
+        case (.get, "/"), (.head, "/"):
+            break
+        case (.get, "/sleep"):
+            sleep(5)
+        default:
+            return Response(status: .notFound, body: .html(BookPages.notFound))
+        }
+        return Response(body: .html(BookPages.hello))
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Portico
+import PorticoPool
+
+/// Turns errors into one line on stderr and the exit code that `sysexits.h` has for them.
+enum CommandFailure {
+    static func exit(for error: ServerError) -> ExitCode {
+        Terminal.printError("portico: \(error)")
+        return ExitCode(code(of: error))
+    }
+
+    private static func code(of error: ServerError) -> Int32 {
+        switch error {
+        case .addressInUse, .addressNotAvailable: 69  // EX_UNAVAILABLE
+        case .unknownHost: 68  // EX_NOHOST
+        case .permissionDenied: 77  // EX_NOPERM
+        case .invalidPort, .invalidLoops: 64  // EX_USAGE
+        case .pool(.threadSpawnFailed): 71  // EX_OSERR
+        case .pool: 64
+        case .system: 71
+        case .alreadyStarted: 70  // EX_SOFTWARE
+        }
+    }
+}

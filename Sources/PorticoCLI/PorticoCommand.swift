@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Glibc
+
+/// The `portico` command.
+@main
+struct PorticoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "portico",
+        abstract: "An HTTP/1.1 server that a slow handler cannot freeze.",
+        version: "0.1.0",
+        subcommands: [BookCommand.self])
+
+    /// Runs what the arguments ask for; a mistake in them is told in one line.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure, !(error is ExitCode) else {
+                exit(withError: error)
+            }
+            var reason = message(for: error)
+            if reason.hasSuffix(".") { reason.removeLast() }
+            Terminal.printError("portico: \(reason); see portico --help")
+            Glibc.exit(ExitCode.validationFailure.rawValue)
+        }
+    }
+}

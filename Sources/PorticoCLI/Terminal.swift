@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+
+/// Lines for a person to read, written at once and whole, whichever thread they come from.
+enum Terminal {
+    /// Writes a line to stdout.
+    static func printLine(_ line: String) {
+        write(line, to: .standardOutput)
+    }
+
+    /// Writes a line to stderr.
+    static func printError(_ line: String) {
+        write(line, to: .standardError)
+    }
+
+    private static func write(_ line: String, to descriptor: FileDescriptor) {
+        // Fails when nobody reads any more, and then there is nobody left to be told.
+        _ = try? descriptor.writeAll("\(line)\n".utf8)
+    }
+}
