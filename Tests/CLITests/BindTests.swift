@@ -10,8 +10,11 @@ extension CLITests {
             sourceLocation: SourceLocation = #_sourceLocation
         ) throws {
             #expect(try run.waitForEnd() == .exit(code), sourceLocation: sourceLocation)
-            #expect(run.errors.lines.count == 1, "\(run.errors.text)", sourceLocation: sourceLocation)
-            #expect(run.errors.lines.first?.hasPrefix("portico: ") == true, sourceLocation: sourceLocation)
+            #expect(
+                run.errors.lines.count == 1, "\(run.errors.text)", sourceLocation: sourceLocation)
+            #expect(
+                run.errors.lines.first?.hasPrefix("portico: ") == true,
+                sourceLocation: sourceLocation)
             for word in words {
                 #expect(run.errors.text.contains(word), sourceLocation: sourceLocation)
             }
@@ -22,7 +25,9 @@ extension CLITests {
         func saysThatThePortIsInUse(_ engine: String) async throws {
             try await blocking {
                 try CommandRun.book { _, port in
-                    let run = try CommandRun.toEnd(["book", "--port", "\(port)", "--engine", engine])
+                    let run = try CommandRun.toEnd([
+                        "book", "--port", "\(port)", "--engine", engine,
+                    ])
                     try expectFailure(run, code: 69, words: ["127.0.0.1:\(port)", "in use"])
                 }
             }
@@ -30,7 +35,9 @@ extension CLITests {
 
         @Test func saysThatAHostIsUnknown() async throws {
             try await blocking {
-                let run = try CommandRun.toEnd(["book", "--port", "0", "--host", "no-such-host.invalid"])
+                let run = try CommandRun.toEnd([
+                    "book", "--port", "0", "--host", "no-such-host.invalid",
+                ])
                 try expectFailure(run, code: 68, words: ["no-such-host.invalid"])
             }
         }
@@ -66,7 +73,8 @@ extension CLITests {
                 let run = try CommandRun.toEnd(
                     ["book", "--port", "80"], prefix: geteuid() == 0 ? drop : [])
                 if case .exit(126) = try run.waitForEnd() {
-                    print("port 80 was not tested: nobody may not run \(CommandRun.executable.path)")
+                    print(
+                        "port 80 was not tested: nobody may not run \(CommandRun.executable.path)")
                     return
                 }
                 try expectFailure(run, code: 77, words: ["127.0.0.1:80", "1023"])

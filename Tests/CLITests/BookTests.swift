@@ -23,7 +23,9 @@ extension CLITests {
             line.hasPrefix("Worker ") && line.hasSuffix(" got a job; executing.")
         }
 
-        @Test(arguments: [["--engine", "pool"], ["--engine", "inline"], ["--engine", "pool", "--loops", "2"]])
+        @Test(arguments: [
+            ["--engine", "pool"], ["--engine", "inline"], ["--engine", "pool", "--loops", "2"],
+        ])
         func servesTheSiteOfTheBook(_ arguments: [String]) async throws {
             try await blocking {
                 try CommandRun.book(arguments) { run, port in
@@ -67,17 +69,22 @@ extension CLITests {
                     #expect(idle.isClosed)
                     let lines = run.output.lines
                     #expect(lines.filter(isJob).count == 3)
-                    let own = lines.filter { !isJob($0) && !$0.hasSuffix(" was told to terminate.") }
+                    let own = lines.filter {
+                        !isJob($0) && !$0.hasSuffix(" was told to terminate.")
+                    }
                     #expect(
                         own == [
                             "Shutting down.", "Sending terminate message to all workers.",
                             "Shutting down all workers.", "Shutting down worker 0",
-                            "Shutting down worker 1", "Shutting down worker 2", "Shutting down worker 3",
+                            "Shutting down worker 1", "Shutting down worker 2",
+                            "Shutting down worker 3",
                         ])
                     let told = lines.filter { $0.hasSuffix(" was told to terminate.") }
                     #expect(told.sorted() == (0...3).map { "Worker \($0) was told to terminate." })
-                    let send = try #require(lines.firstIndex(of: "Sending terminate message to all workers."))
-                    let first = try #require(lines.firstIndex { $0.hasSuffix("was told to terminate.") })
+                    let send = try #require(
+                        lines.firstIndex(of: "Sending terminate message to all workers."))
+                    let first = try #require(
+                        lines.firstIndex { $0.hasSuffix("was told to terminate.") })
                     #expect(send < first)
                     #expect(run.errors.lines.count == 1)
                 }
@@ -164,7 +171,9 @@ extension CLITests {
         @Test func letsEverybodyWaitBehindSleepInline() async throws {
             try await blocking {
                 try CommandRun.book(["--engine", "inline", "--loops", "1"]) { _, port in
-                    let (slow, fast) = (try RawConnection(port: port), try RawConnection(port: port))
+                    let (slow, fast) = (
+                        try RawConnection(port: port), try RawConnection(port: port)
+                    )
                     try slow.send(request("/sleep"))
                     try waitUntilBlocked(port)
                     try fast.send(request("/"))

@@ -122,7 +122,8 @@ final class LineBook: Sendable {
     /// Waits for a line that fulfils `condition`.
     @discardableResult
     func wait(
-        count: Int = 1, for condition: (String) -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+        count: Int = 1, for condition: (String) -> Bool,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> String {
         var found: [String] = []
         let isThere = eventually {

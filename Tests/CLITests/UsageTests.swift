@@ -5,7 +5,8 @@ import Testing
 extension CLITests {
     struct UsageTests {
         static let flags = [
-            "--host", "--port", "--workers", "--loops", "--engine", "--max-requests", "--quiet", "--help",
+            "--host", "--port", "--workers", "--loops", "--engine", "--max-requests", "--quiet",
+            "--help",
         ]
 
         @Test(arguments: [["--help"], ["-h"], [], ["help"]])
@@ -39,7 +40,9 @@ extension CLITests {
                         .filter { !$0.hasPrefix("-") && !$0.hasPrefix("<") }
                     #expect(words.count >= 3, "\(flag) is not explained")
                 }
-                for value in ["127.0.0.1", "7878", "(default: 4)", "(default: 1)", "pool", "inline"] {
+                for value in [
+                    "127.0.0.1", "7878", "(default: 4)", "(default: 1)", "pool", "inline",
+                ] {
                     #expect(options.contains(value), "the help does not say \(value)")
                 }
             }
@@ -60,8 +63,10 @@ extension CLITests {
             (["--workers", "100000"], "100000"), (["--workers", "many"], "many"),
             (["--loops", "0"], "0"), (["--loops=-1"], "-1"), (["--loops", "5000"], "5000"),
             (["--port", "70000"], "70000"), (["--port=-1"], "-1"), (["--port", "http"], "http"),
-            (["--engine", "foo"], "foo"), (["--max-requests", "0"], "0"), (["--max-requests=-3"], "-3"),
-            (["--engine", "inline", "--loops", "0"], "0"), (["--bogus"], "--bogus"), (["extra"], "extra"),
+            (["--engine", "foo"], "foo"), (["--max-requests", "0"], "0"),
+            (["--max-requests=-3"], "-3"),
+            (["--engine", "inline", "--loops", "0"], "0"), (["--bogus"], "--bogus"),
+            (["extra"], "extra"),
         ])
         func refusesWhatMakesNoSenseInOneLine(_ arguments: [String], _ word: String) async throws {
             try await blocking {

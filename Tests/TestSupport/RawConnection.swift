@@ -76,7 +76,9 @@ package final class RawConnection {
         var headEnd = find(end, from: 0)
         while headEnd == nil {
             searched = max(0, unread.count - 3)
-            guard try receive() else { throw .ended(after: String(decoding: unread, as: UTF8.self)) }
+            guard try receive() else {
+                throw .ended(after: String(decoding: unread, as: UTF8.self))
+            }
             headEnd = find(end, from: searched)
         }
         let head = String(decoding: unread[..<(headEnd ?? 0)], as: UTF8.self)
@@ -154,7 +156,8 @@ package final class RawConnection {
 
     /// Takes in what comes; false at the end.
     private func receive(upTo limit: Int = 1 << 18) throws(WireError) -> Bool {
-        let count = unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 16) { buffer in
+        let count = unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 16) {
+            buffer in
             let count = unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0)
             if count > 0 { unsafe unread.append(contentsOf: buffer[..<count]) }
             return count

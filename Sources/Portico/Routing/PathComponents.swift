@@ -12,10 +12,18 @@ struct PathComponents {
         for part in path.utf8.dropFirst().split(
             separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         {
-            guard let text = Self.decode(part), text != ".", text != ".." else { return nil }
+            guard let text = Self.decode(part), !Self.climbs(text) else { return nil }
             parts.append(text)
         }
         self.parts = parts
+    }
+
+    /// Whether `part` is `.` or `..`, or holds one between slashes that had been encoded.
+    private static func climbs(_ part: String) -> Bool {
+        guard part.utf8.contains(UInt8(ascii: ".")) else { return false }
+        return part.utf8.split(separator: UInt8(ascii: "/")).contains { piece in
+            piece.count <= 2 && piece.allSatisfy { $0 == UInt8(ascii: ".") }
+        }
     }
 
     private static func decode(_ part: Substring.UTF8View) -> String? {

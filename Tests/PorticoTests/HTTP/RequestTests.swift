@@ -18,7 +18,9 @@ struct RequestTests {
         #expect(request.remoteAddress == nil)
     }
 
-    @Test(arguments: ["GET", "POST", "HEAD", "OPTIONS", "BREW", "get", "GETS", "POS", "!#$%&'*+-.^_`|~"])
+    @Test(arguments: [
+        "GET", "POST", "HEAD", "OPTIONS", "BREW", "get", "GETS", "POS", "!#$%&'*+-.^_`|~",
+    ])
     func knowsAnyMethod(_ name: String) throws {
         let method = try #require(HTTPRequest.Method(name))
         #expect(Request(method: method, target: "/").method == method)

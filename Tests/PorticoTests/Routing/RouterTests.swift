@@ -99,7 +99,8 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        "/..", "/.", "/../a", "/a/..", "/a/../b", "/a/./b", "/%2e%2e", "/%2E%2e/a", "/a/%2e", "/.%2e/",
+        "/..", "/.", "/../a", "/a/..", "/a/../b", "/a/./b", "/%2e%2e", "/%2E%2e/a", "/a/%2e",
+        "/.%2e/",
     ])
     func neverMatchesAPathThatClimbs(_ path: String) throws {
         let router = Self.router((.get, "/:x"), (.get, "/*"), (.get, "/a/:x"), (.get, "/a/*"))
@@ -108,7 +109,8 @@ struct RouterTests {
 
     /// A handler that appends what `*` captured to a directory must not leave it.
     @Test(arguments: [
-        "/files/..%2F..%2Fetc%2Fpasswd", "/files/a%2F..%2F..%2Fb", "/files/%2e%2e%2fb", "/files/a/..%2fb",
+        "/files/..%2F..%2Fetc%2Fpasswd", "/files/a%2F..%2F..%2Fb", "/files/%2e%2e%2fb",
+        "/files/a/..%2fb",
         "/files/.%2Fa", "/files/a%2F..",
     ])
     func neverCapturesAPathThatClimbs(_ path: String) throws {

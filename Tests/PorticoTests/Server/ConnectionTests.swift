@@ -71,7 +71,8 @@ extension ServerTests {
             let target = "/path/" + String(repeating: "a", count: 100)
             let line = "GET \(target) HTTP/1.1"
             try await withServer(
-                configure: { $0.limits.maxRequestLineBytes = line.utf8.count }, handler: Site.handler
+                configure: { $0.limits.maxRequestLineBytes = line.utf8.count },
+                handler: Site.handler
             ) { test in
                 let request = Array(Site.request("GET", target).utf8)
                 for split in line.utf8.count - 1...line.utf8.count + 2 {
@@ -155,7 +156,8 @@ extension ServerTests {
                 for _ in 1...20 {
                     let connection = try test.connect()
                     let last = Site.request("GET", "/", ["Connection: close"])
-                    try connection.send(last + String(repeating: Site.request("GET", "/"), count: 2000))
+                    try connection.send(
+                        last + String(repeating: Site.request("GET", "/"), count: 2000))
                     #expect(try connection.readResponse().text == "hello\n")
                     let end = connection.end()
                     #expect(end == .clean)

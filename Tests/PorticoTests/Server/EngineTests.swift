@@ -182,7 +182,8 @@ extension ServerTests {
                 released.wait()
                 return "ok"
             }
-            try await withServer(configure: { $0.engine = .executor(pool) }, handler: handler) { test in
+            try await withServer(configure: { $0.engine = .executor(pool) }, handler: handler) {
+                test in
                 let (running, queued) = (try test.connect(), try test.connect())
                 try running.send(Site.request("GET", "/"))
                 try #require(entered.wait())

@@ -23,7 +23,8 @@ extension ServerTests {
         }
 
         @Test(arguments: TestEngine.allCases, [false, true])
-        func answersAnHTTPErrorWithAllThatItSays(_ engine: TestEngine, _ isAsync: Bool) async throws {
+        func answersAnHTTPErrorWithAllThatItSays(_ engine: TestEngine, _ isAsync: Bool) async throws
+        {
             let handler = Self.handler(isAsync: isAsync) { _ in
                 throw HTTPError(
                     .unauthorized, message: "who are you?", headers: [.wwwAuthenticate: "Basic"])
@@ -43,7 +44,8 @@ extension ServerTests {
         }
 
         @Test(arguments: TestEngine.allCases, [false, true])
-        func namesOtherErrorsByTheirRequestAlone(_ engine: TestEngine, _ isAsync: Bool) async throws {
+        func namesOtherErrorsByTheirRequestAlone(_ engine: TestEngine, _ isAsync: Bool) async throws
+        {
             let book = LogBook()
             let handler = Self.handler(isAsync: isAsync) { _ in throw SecretError() }
             try await withServer(engine, logger: book.logger, handler: handler) { test in

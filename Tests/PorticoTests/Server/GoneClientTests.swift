@@ -117,7 +117,8 @@ extension ServerTests {
                 try #require(entered.wait())
                 let leaving = try (1...5).map { _ in try test.connect() }
                 for connection in leaving {
-                    try connection.send(Site.request("POST", "/dead", ["Content-Length: 1"], body: "x"))
+                    try connection.send(
+                        Site.request("POST", "/dead", ["Content-Length: 1"], body: "x"))
                 }
                 let staying = try test.connect()
                 try staying.send(Site.request("GET", "/alive"))
@@ -144,7 +145,8 @@ extension ServerTests {
                 let request = Array(
                     Site.request(
                         "POST", "/async-echo", ["Transfer-Encoding: chunked"],
-                        body: "3\r\nabc\r\n0\r\n\r\n").utf8)
+                        body: "3\r\nabc\r\n0\r\n\r\n"
+                    ).utf8)
                 for split in 0...request.count {
                     let connection = try test.connect()
                     try connection.send(Array(request[..<split]))

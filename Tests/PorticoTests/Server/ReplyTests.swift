@@ -6,7 +6,9 @@ import Testing
 
 extension ServerTests {
     struct ReplyTests {
-        @Test(arguments: TestEngine.allCases) func answersAPlainHandler(_ engine: TestEngine) async throws {
+        @Test(arguments: TestEngine.allCases) func answersAPlainHandler(_ engine: TestEngine)
+            async throws
+        {
             try await withServer(engine, handler: Site.handler) { test in
                 let reply = try test.get("/")
                 #expect(reply.version == "HTTP/1.1")
@@ -20,7 +22,9 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: TestEngine.allCases) func answersAnAsyncHandler(_ engine: TestEngine) async throws {
+        @Test(arguments: TestEngine.allCases) func answersAnAsyncHandler(_ engine: TestEngine)
+            async throws
+        {
             try await withServer(engine, handler: Site.handler) { test in
                 let reply = try test.get("/async")
                 #expect(reply.text == "hello from a task\n")

@@ -59,7 +59,8 @@ extension ServerTests {
             let server = Self.server(engine)
             let group = ServiceGroup(
                 configuration: .init(
-                    services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+                    services: [server],
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
             let task = Task { try await group.run() }
             let test = try await waitUntilUp(server)
             await group.triggerGracefulShutdown()

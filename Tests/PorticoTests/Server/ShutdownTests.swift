@@ -217,7 +217,9 @@ extension ServerTests {
                 try test.waitForLoop()
                 try test.end()
                 count = journal.lines.count
-                for connection in connections { #expect(try connection.readResponse().text == "ok") }
+                for connection in connections {
+                    #expect(try connection.readResponse().text == "ok")
+                }
             }
             #expect(count == 20)
         }

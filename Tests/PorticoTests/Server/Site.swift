@@ -25,7 +25,8 @@ enum Site {
         }
         router.get("/304") { _, _ in
             Response(
-                status: .notModified, headers: [.eTag: "\"a\""], body: "a body that may not be sent")
+                status: .notModified, headers: [.eTag: "\"a\""], body: "a body that may not be sent"
+            )
         }
         router.get("/close") { _, _ in Response(headers: [.connection: "close"], body: "bye\n") }
         return Handler(router)

@@ -91,7 +91,8 @@ extension ServerTests {
 
         @Test func saysThatAnAddressIsNotOfThisMachine() async throws {
             // RFC 5737: for documentation, nobody has it.
-            guard case .addressNotAvailable = await startError(Self.configuration(host: "192.0.2.1"))
+            guard
+                case .addressNotAvailable = await startError(Self.configuration(host: "192.0.2.1"))
             else {
                 Issue.record("not .addressNotAvailable")
                 return
@@ -108,7 +109,8 @@ extension ServerTests {
 
         @Test(arguments: [-1, 0, 1025]) func refusesThatManyLoops(_ loops: Int) async throws {
             for engine in [Engine.inline(loops: loops), .pool(workers: 1, loops: loops)] {
-                guard case .invalidLoops(loops) = await startError(Self.configuration(engine: engine))
+                guard
+                    case .invalidLoops(loops) = await startError(Self.configuration(engine: engine))
                 else {
                     Issue.record("not .invalidLoops")
                     return
@@ -131,7 +133,8 @@ extension ServerTests {
             try await blocking { try first.start() }
             let port = try #require(first.address).port
             try await blocking { try TestServer(first).end() }
-            #expect(await startError(Self.configuration(port: port, engine: .pool(workers: 0))) != nil)
+            #expect(
+                await startError(Self.configuration(port: port, engine: .pool(workers: 0))) != nil)
             #expect(await startError(Self.configuration(port: port)) == nil)
         }
 

@@ -7,7 +7,8 @@ import Testing
 
 /// The engines that must all give the same replies.
 enum TestEngine: String, CaseIterable, CustomTestStringConvertible {
-    case pool, poolWithTwoLoops, inline, inlineWithTwoLoops, dispatchQueue, threadPerRequest, threadPool
+    case pool, poolWithTwoLoops, inline, inlineWithTwoLoops, dispatchQueue, threadPerRequest,
+        threadPool
 
     /// Those that run plain handlers on threads other than the loop's.
     static let threaded = allCases.filter { $0 != .inline && $0 != .inlineWithTwoLoops }

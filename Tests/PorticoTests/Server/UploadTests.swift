@@ -13,7 +13,8 @@ extension ServerTests {
                 let connection = try test.connect()
                 for _ in 1...2 {
                     try connection.send(
-                        Site.request("POST", "/echo", ["Content-Length: 4", "Expect: 100-continue"]))
+                        Site.request(
+                            "POST", "/echo", ["Content-Length: 4", "Expect: 100-continue"]))
                     let interim = try connection.readResponse()
                     #expect(interim.status == 100)
                     #expect(interim.fields.isEmpty)
@@ -30,7 +31,8 @@ extension ServerTests {
             try await withServer(handler: Site.handler) { test in
                 let connection = try test.connect()
                 try connection.send(
-                    Site.request("POST", "/echo", ["Transfer-Encoding: chunked", "Expect: 100-Continue"]))
+                    Site.request(
+                        "POST", "/echo", ["Transfer-Encoding: chunked", "Expect: 100-Continue"]))
                 #expect(try connection.readResponse().status == 100)
                 try connection.send("4\r\nbody\r\n0\r\n\r\n")
                 #expect(try connection.readResponse().text == "body")
@@ -122,7 +124,8 @@ extension ServerTests {
                 let connection = try test.connect()
                 for (wire, body) in Self.chunkedBodies {
                     let bytes = Array(
-                        Site.request("POST", "/echo", ["Transfer-Encoding: chunked"], body: wire).utf8)
+                        Site.request("POST", "/echo", ["Transfer-Encoding: chunked"], body: wire)
+                            .utf8)
                     for split in bytes.count - wire.utf8.count..<bytes.count {
                         try connection.send(Array(bytes[..<split]))
                         try test.waitForLoop()
@@ -137,7 +140,8 @@ extension ServerTests {
             try await withServer(handler: Site.handler) { test in
                 let connection = try test.connect()
                 for (wire, body) in Self.chunkedBodies {
-                    try connection.send(Site.request("POST", "/echo", ["Transfer-Encoding: chunked"]))
+                    try connection.send(
+                        Site.request("POST", "/echo", ["Transfer-Encoding: chunked"]))
                     for byte in wire.utf8 {
                         try test.waitForLoop()
                         try connection.send([byte])

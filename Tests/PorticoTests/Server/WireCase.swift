@@ -25,9 +25,13 @@ struct WireCase: CustomTestStringConvertible, Sendable {
 
     private static func line(_ line: String) -> String { "\(line)\r\nHost: a\r\n\r\n" }
 
-    private static func host(_ value: String) -> String { "GET / HTTP/1.1\r\nHost: \(value)\r\n\r\n" }
+    private static func host(_ value: String) -> String {
+        "GET / HTTP/1.1\r\nHost: \(value)\r\n\r\n"
+    }
 
-    private static func chunks(_ body: String) -> String { post("Transfer-Encoding: chunked", body) }
+    private static func chunks(_ body: String) -> String {
+        post("Transfer-Encoding: chunked", body)
+    }
 
     /// What must get in, although another server might think otherwise.
     static let accepted = [
@@ -73,7 +77,8 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §3.2: a query alone", line("GET ?q HTTP/1.1"), 400),
         WireCase("RFC 9112 §3.2.4: * with GET", line("GET * HTTP/1.1"), 400),
         WireCase("RFC 9112 §3.2.2: another scheme", line("GET ftp://a/ HTTP/1.1"), 400),
-        WireCase("RFC 9110 §4.2.1: an http URL without a host", line("GET http:///x HTTP/1.1"), 400),
+        WireCase(
+            "RFC 9110 §4.2.1: an http URL without a host", line("GET http:///x HTTP/1.1"), 400),
         WireCase("RFC 9110 §4.2.4: userinfo", line("GET http://u@a/ HTTP/1.1"), 400),
         WireCase("RFC 9110 §9.3.6: CONNECT", line("CONNECT a:1 HTTP/1.1"), 501),
         WireCase("RFC 9112 §2.3: HTTP/2.0", line("GET / HTTP/2.0"), 505),
@@ -95,7 +100,8 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §5: no colon", get("X"), 400),
         WireCase("RFC 9112 §5.1: a space before the colon", get("X : a"), 400),
         WireCase("RFC 9112 §5.1: a tab before the colon", get("X\t: a"), 400),
-        WireCase("RFC 9112 §5.1: Content-Length with a space", post("Content-Length : 1", "x"), 400),
+        WireCase(
+            "RFC 9112 §5.1: Content-Length with a space", post("Content-Length : 1", "x"), 400),
         WireCase("RFC 9112 §5.2: a folded field", get("X: a\r\n b"), 400),
         WireCase("RFC 9112 §5.2: a folded first line", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400),
         WireCase("RFC 9110 §5.1: no name", get(": a"), 400),
@@ -118,16 +124,21 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9110 §7.2: a port that is none", host("a:x"), 400),
         WireCase("RFC 3986 §3.2.2: half a bracket", host("[::1"), 400),
         WireCase("RFC 9110 §10.1.1: another expectation", get("Expect: tea"), 417),
-        WireCase("431 for many fields", get((1...12).map { "X: \($0)" }.joined(separator: "\r\n")), 431),
+        WireCase(
+            "431 for many fields", get((1...12).map { "X: \($0)" }.joined(separator: "\r\n")), 431),
         WireCase("431 for a long field", get("X: \(wide(700))"), 431),
         WireCase("431 for an endless head", "GET / HTTP/1.1\r\nX: \(wide(700))", 431),
     ]
 
     private static let framing = [
-        WireCase("RFC 9112 §6.3: both", post("Content-Length: 5\r\nTransfer-Encoding: chunked"), 400),
-        WireCase("RFC 9112 §6.3: both, the other way", post("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400),
+        WireCase(
+            "RFC 9112 §6.3: both", post("Content-Length: 5\r\nTransfer-Encoding: chunked"), 400),
+        WireCase(
+            "RFC 9112 §6.3: both, the other way",
+            post("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400),
         WireCase("RFC 9112 §6.3: two lengths", post("Content-Length: 5\r\nContent-Length: 6"), 400),
-        WireCase("RFC 9112 §6.3: a length twice", post("Content-Length: 5\r\nContent-Length: 5"), 400),
+        WireCase(
+            "RFC 9112 §6.3: a length twice", post("Content-Length: 5\r\nContent-Length: 5"), 400),
         WireCase("RFC 9112 §6.3: 0 and 44", post("Content-Length: 0\r\nContent-Length: 44"), 400),
         WireCase("RFC 9110 §8.6: a list", post("Content-Length: 5, 5"), 400),
         WireCase("RFC 9110 §8.6: +5", post("Content-Length: +5"), 400),
@@ -144,12 +155,18 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §6.1: xchunked", post("Transfer-Encoding: xchunked"), 501),
         WireCase("RFC 9112 §6.1: \"chunked\"", post("Transfer-Encoding: \"chunked\""), 501),
         WireCase("RFC 9112 §6.1: nothing", post("Transfer-Encoding: "), 400),
-        WireCase("RFC 9112 §6.1: twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"), 400),
+        WireCase(
+            "RFC 9112 §6.1: twice",
+            post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"), 400),
         WireCase(
             "RFC 9112 §6.1: in HTTP/1.0",
             "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-        WireCase("RFC 9110 §9.3.2: HEAD with a body", "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400),
-        WireCase("RFC 9110 §9.3.8: TRACE with a body", "TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400),
+        WireCase(
+            "RFC 9110 §9.3.2: HEAD with a body",
+            "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400),
+        WireCase(
+            "RFC 9110 §9.3.8: TRACE with a body",
+            "TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400),
     ]
 
     private static let chunking = [
@@ -167,7 +184,8 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §7.1: LF alone", chunks("5\nhello\n0\n\n"), 400),
         WireCase("RFC 9112 §7.1: no CRLF behind the data", chunks("5\r\nhello0\r\n\r\n"), 400),
         WireCase("RFC 9112 §7.1: too much data", chunks("5\r\nhello!\r\n0\r\n\r\n"), 400),
-        WireCase("RFC 9112 §7.1.1: LF in an extension", chunks("5;a\nb\r\nhello\r\n0\r\n\r\n"), 400),
+        WireCase(
+            "RFC 9112 §7.1.1: LF in an extension", chunks("5;a\nb\r\nhello\r\n0\r\n\r\n"), 400),
         WireCase("RFC 9112 §7.1.1: an endless extension", chunks("5;\(wide(5000))"), 400),
         WireCase("RFC 9112 §7.1.2: a bad trailer", chunks("0\r\nX\r\n\r\n"), 400),
         WireCase("RFC 9112 §7.1.2: a folded trailer", chunks("0\r\nX: a\r\n b\r\n\r\n"), 400),

@@ -63,7 +63,9 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: WireCase.refused) func refusesWhenSplitAnywhere(_ wire: WireCase) async throws {
+        @Test(arguments: WireCase.refused) func refusesWhenSplitAnywhere(_ wire: WireCase)
+            async throws
+        {
             try await Self.serve(.pool) { test in
                 let bytes = Array(wire.request.utf8)
                 for split in stride(from: 1, to: bytes.count, by: max(1, bytes.count / 100)) {
@@ -76,7 +78,9 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: WireCase.accepted) func answersWhenSplitAnywhere(_ wire: WireCase) async throws {
+        @Test(arguments: WireCase.accepted) func answersWhenSplitAnywhere(_ wire: WireCase)
+            async throws
+        {
             try await Self.serve(.pool) { test in
                 let bytes = Array(wire.request.utf8)
                 for split in 1..<bytes.count {
@@ -84,7 +88,8 @@ extension ServerTests {
                     try connection.send(Array(bytes[..<split]))
                     try test.waitForLoop()
                     try connection.send(Array(bytes[split...]))
-                    #expect(try connection.readResponse().status == wire.status, "split at \(split)")
+                    #expect(
+                        try connection.readResponse().status == wire.status, "split at \(split)")
                 }
             }
         }
