@@ -78,7 +78,7 @@ import CLibevent
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         if let exchange {
-            exchange.received?.clientLeft()
+            exchange.received?.abandon()
             // Detached by evhttp: ours to free. Otherwise evhttp frees it right after this call.
             if unsafe evhttp_request_get_connection(exchange.request) == nil {
                 unsafe evhttp_request_free(exchange.request)
@@ -230,7 +230,7 @@ import CLibevent
         case .bytes: pauseWatch()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            exchange?.received?.clientLeft()
+            exchange?.received?.clientMayHaveLeft()
             pauseWatch()
         case .broken: close()
         }

@@ -81,7 +81,7 @@ struct HeadParser {
                 }
             }
             guard let line = try nextLine(bytes) else {
-                try checkRequestLineLength(bytes.count - lineStart)
+                try checkRequestLineLength(searched - lineStart)
                 return false
             }
             // RFC 9112 §2.2: empty lines before the request line are ignored.

@@ -13,7 +13,16 @@ package final class ReceivedRequest: Sendable {
     /// When the whole request had come.
     package let receivedAt: ContinuousClock.Instant
     private let derived = AtomicLazyReference<Derived>()
-    private let clientHasLeft = Atomic(false)
+    private let client = Atomic(Client.waits.rawValue)
+
+    /// What is known of who sent the request.
+    private enum Client: UInt8 {
+        case waits
+        /// Has closed its sending side; may still read.
+        case mayHaveLeft
+        /// Nobody will get the reply, or somebody got one already.
+        case isGone
+    }
 
     private final class Derived: Sendable {
         let value: any Sendable
@@ -38,8 +47,18 @@ package final class ReceivedRequest: Sendable {
     }
 
     /// Whether the client has closed its side, or the connection is gone altogether.
-    package var isClientGone: Bool { clientHasLeft.load(ordering: .relaxed) }
+    package var isClientGone: Bool {
+        client.load(ordering: .relaxed) != Client.waits.rawValue
+    }
 
-    /// Called by the loop when it sees that nobody waits for the reply any more.
-    func clientLeft() { clientHasLeft.store(true, ordering: .relaxed) }
+    /// Whether a reply can reach nobody.
+    package var isAbandoned: Bool {
+        client.load(ordering: .relaxed) == Client.isGone.rawValue
+    }
+
+    /// Called by the loop when the client has closed its sending side.
+    func clientMayHaveLeft() { client.store(Client.mayHaveLeft.rawValue, ordering: .relaxed) }
+
+    /// Called by the loop when the exchange ends without the handler's reply.
+    package func abandon() { client.store(Client.isGone.rawValue, ordering: .relaxed) }
 }

@@ -70,9 +70,11 @@
     ///
     /// A thread that joins itself is a mistake of the caller, and trapped.
     package func join() {
-        precondition(!isCurrent, "a thread cannot wait for its own end")
         joined.withLock { isJoined in
-            if !isJoined { pthread_join(handle, nil) }
+            // Once joined, the handle may be that of another thread, even of this one.
+            guard !isJoined else { return }
+            precondition(!isCurrent, "a thread cannot wait for its own end")
+            pthread_join(handle, nil)
             isJoined = true
         }
     }

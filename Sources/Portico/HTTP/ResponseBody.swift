@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
 
 /// The body of a response, with the content type that it has unless the headers give another.
 public struct ResponseBody: Sendable {
@@ -13,7 +14,10 @@ public struct ResponseBody: Sendable {
 
     private init(_ content: Content, contentType: String?) {
         self.content = content
-        self.contentType = contentType
+        // Line ends become blanks, as in any `HTTPField`, or the type could split the reply.
+        self.contentType = contentType.map { type in
+            HTTPField.isValidValue(type) ? type : HTTPField(name: .contentType, value: type).value
+        }
     }
 
     /// No body.

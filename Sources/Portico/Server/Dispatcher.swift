@@ -126,7 +126,10 @@ final class Dispatcher: FrontDelegate {
 
     /// Answers everything that is still open with 503: the drain deadline has passed.
     func giveUp() {
-        for id in front.openExchanges { send(Self.overloaded, to: id) }
+        for id in front.openExchanges {
+            front.request(of: id)?.abandon()
+            send(Self.overloaded, to: id)
+        }
         front.close()
         loop.stop()
     }

@@ -34,7 +34,7 @@ final class HandlerRunner: Sendable {
     /// Answers `received`, unless its client has gone while it waited.
     func run(_ received: ReceivedRequest) {
         let wait = ContinuousClock.now - received.receivedAt
-        if received.isClientGone, wait > Self.halfCloseGrace {
+        if received.isAbandoned || received.isClientGone && wait > Self.halfCloseGrace {
             mailbox.post(.abandoned(received.id))
             return
         }

@@ -33,7 +33,9 @@ struct ReplyWriter {
         buffer.append(response.status.reasonPhrase)
         buffer.append("\r\n")
         buffer.append(date.line())
-        let own = writeFields(response.headers, allowsLength: form.isHead || code == 304)
+        // Where a body is announced and not sent, only the handler knows how long it would be.
+        let allowsLength = (form.isHead && code != 204 || code == 304) && response.body.count == 0
+        let own = writeFields(response.headers, allowsLength: allowsLength)
         if mayHaveBody {
             if !own.hasContentType, let type = response.body.contentType {
                 buffer.append("Content-Type: ")
@@ -73,11 +75,10 @@ struct ReplyWriter {
             case .contentType:
                 own.hasContentType = true
             case .contentLength:
-                // Where no body is sent, the handler may know better how long it would be.
-                guard allowsLength, let length = Int(field.value), length >= 0 else { continue }
+                guard allowsLength, !own.hasLength, field.value.isDecimalNumber else { continue }
                 own.hasLength = true
             case .connection:
-                if field.value.lowercased().contains("close") { own.asksToClose = true }
+                if field.value.listsClose { own.asksToClose = true }
                 continue
             case .transferEncoding, .date:
                 continue
@@ -107,6 +108,20 @@ struct ReplyWriter {
                 return []
             }
             return bytes
+        }
+    }
+}
+
+extension String {
+    /// Whether this is a length, RFC 9110 §8.6.
+    fileprivate var isDecimalNumber: Bool {
+        !isEmpty && utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    }
+
+    /// Whether `close` is among the options of a Connection field, RFC 9110 §7.6.1.
+    fileprivate var listsClose: Bool {
+        lowercased().split(separator: ",").contains { option in
+            option.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == "close"
         }
     }
 }
