@@ -164,7 +164,7 @@ import CLibevent
         }
         let isWhole = sent == head.count + body.count
         if !isWhole { queueRest(head, body, after: sent) }
-        if isWhole, exchange.received == nil {
+        if isWhole, closes, exchange.received == nil || hasUnreadInput {
             linger()
             return
         }
@@ -179,6 +179,13 @@ import CLibevent
                 evhttp_request_get_output_headers(request), "Connection", "close")
         }
         unsafe evhttp_send_reply_end(request)
+    }
+
+    /// Whether the client has sent more than the request that was answered.
+    private var hasUnreadInput: Bool {
+        if let input = unsafe InputBuffer(of: bufferevent), input.count > 0 { return true }
+        if case .bytes = socket.peek() { return true }
+        return false
     }
 
     /// Leaves what the kernel did not take to libevent, which sends it as the client reads.

@@ -198,9 +198,9 @@ import Glibc
     // MARK: Draining
 
     /// How often the house is kept while draining, and how many times a connection that has not sent a
-    /// request yet may wait for it: a second in all.
+    /// request yet may wait for it: a tenth of a second in all.
     private static let drainInterval = Duration.milliseconds(5)
-    private static let drainTurnsForFirstRequest = 200
+    private static let drainTurnsForFirstRequest = 20
 
     /// Stops accepting, closes idle connections, and tells the delegate when the last one has ended.
     ///

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
+import Glibc
 
 /// Delivers a Unix signal on the loop thread.
 ///
@@ -13,5 +14,10 @@ package final class SignalSource {
     ) throws(LibeventError) {
         event = try Event(on: loop, number: signal, kinds: EV_SIGNAL | EV_PERSIST, callback)
         try event.listen()
+        // A process that was started with the signal blocked would never hear of it.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, signal)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -24,7 +24,8 @@ struct BookServer {
             countdown.requestArrived()
             return Self.answer(request)
         }
-        countdown.atZero(server.shutdown)
+        // Weakly, as the server owns the handler, and the handler the countdown.
+        countdown.atZero { [weak server] in server?.shutdown() }
     }
 
     /// Serves until a signal or the last of `--max-requests`, then drains server and pool.

@@ -15,8 +15,9 @@ final class CommandRun: Sendable {
 
     let output = LineBook()
     let errors = LineBook()
-    private let process: Guarded<Process>
+    private let id: pid_t
     private let ended = Gate(arrivals: 3)
+    /// Nil as long as the command runs, and its id is its own.
     private let end = Guarded<End?>(nil)
 
     /// Where the command lies: beside the executable of the tests, whatever the scratch path.
@@ -27,29 +28,60 @@ final class CommandRun: Sendable {
 
     /// Starts the command with `arguments`, behind `prefix` if another one is to start it.
     init(_ arguments: [String], prefix: [String] = []) throws {
-        let process = Process()
-        let line = prefix + [Self.executable.path] + arguments
-        process.executableURL = URL(fileURLWithPath: line[0])
-        process.arguments = Array(line.dropFirst())
-        process.standardInput = FileHandle.nullDevice
-        let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
-        let (ended, end) = (ended, end)
-        process.terminationHandler = { process in
-            let status = process.terminationStatus
-            let isExit = process.terminationReason == .exit
-            end.withLock { $0 = isExit ? .exit(status) : .signal(status) }
+        let (out, err) = (try Self.makePipe(), try Self.makePipe())
+        id = try Self.spawn(prefix + [Self.executable.path] + arguments, out.write, err.write)
+        close(out.write)
+        close(err.write)
+        let (id, ended, end) = (id, ended, end)
+        output.fill(from: out.read) { ended.open() }
+        errors.fill(from: err.read) { ended.open() }
+        Thread.detachNewThread {
+            var information = unsafe siginfo_t()
+            // Without reaping: until `end` is set, the id may still be sent a signal.
+            unsafe waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
+            var status: Int32 = 0
+            end.withLock { end in
+                unsafe waitpid(id, &status, 0)
+                let signal = status & 0x7f
+                end = signal == 0 ? .exit(status >> 8 & 0xff) : .signal(signal)
+            }
             ended.open()
         }
-        // Threads of Swift's pool block all signals, and a child inherits that.
+    }
+
+    private static func makePipe() throws(WireError) -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [0, 0]
+        // A pair of sockets, because a pipe that no other child inherits cannot be had in one call.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw .call("socketpair", errno: errno)
+        }
+        return (ends[0], ends[1])
+    }
+
+    private static func spawn(
+        _ line: [String], _ out: Int32, _ err: Int32
+    ) throws(WireError) -> pid_t {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, out, 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, err, 2)
+        // Threads of Swift's pool block all signals, and a child would inherit that.
+        var attributes = posix_spawnattr_t()
         var none = sigset_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
         unsafe sigemptyset(&none)
-        unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-        try process.run()
-        output.fill(from: out.fileHandleForReading) { ended.open() }
-        errors.fill(from: err.fileHandleForReading) { ended.open() }
-        self.process = Guarded(process)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe line.map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var id = pid_t()
+        let code = unsafe posix_spawnp(&id, line[0], &actions, &attributes, &words, environ)
+        guard code == 0 else { throw .call("posix_spawnp", errno: code) }
+        return id
     }
 
     /// Runs the command to its end.
@@ -73,8 +105,8 @@ final class CommandRun: Sendable {
 
     /// Sends a signal, unless the command has ended.
     func kill(_ signal: Int32) {
-        process.withLock { process in
-            if process.isRunning { _ = Glibc.kill(process.processIdentifier, signal) }
+        end.withLock { end in
+            if end == nil { _ = Glibc.kill(id, signal) }
         }
     }
 
@@ -104,9 +136,8 @@ final class LineBook: Sendable {
         text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 
-    /// Reads `file` to its end on a thread of its own.
-    func fill(from file: FileHandle, atEnd: @escaping @Sendable () -> Void) {
-        let descriptor = dup(file.fileDescriptor)
+    /// Reads `descriptor` to its end, and closes it, on a thread of its own.
+    func fill(from descriptor: Int32, atEnd: @escaping @Sendable () -> Void) {
         Thread.detachNewThread { [self] in
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             while true {

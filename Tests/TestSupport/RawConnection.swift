@@ -15,9 +15,7 @@ package final class RawConnection {
     private var unread: [UInt8] = []
     private static let timeoutSeconds = 10
 
-    /// Connects to `port`.
-    ///
-    /// - Parameter receiveBufferBytes: How much the kernel keeps for a client that does not read.
+    /// Connects to `port`; the kernel keeps `receiveBufferBytes` for a client that does not read.
     package init(port: Int, receiveBufferBytes: Int32? = nil) throws(WireError) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .call("socket", errno: errno) }
@@ -69,7 +67,7 @@ package final class RawConnection {
 
     /// Reads one reply, interim ones included.
     ///
-    /// - Parameter toHead: Whether it answers a HEAD request, so that no body follows.
+    /// To a HEAD request, no body follows.
     package func readResponse(toHead: Bool = false) throws(WireError) -> WireResponse {
         let end: [UInt8] = Array("\r\n\r\n".utf8)
         var searched = 0
@@ -125,6 +123,16 @@ package final class RawConnection {
 
     /// Whether the server has closed the connection cleanly, with nothing more to read.
     package var isClosed: Bool { end() == .clean }
+
+    /// Whether the server has reset the connection because bytes came that it never read.
+    ///
+    /// Asking forgets it.
+    package var hasBeenReset: Bool {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
+        return code != 0
+    }
 
     /// Whether nothing comes, not even the end, for so long.
     package func isSilent(forMilliseconds time: Int32 = 0) -> Bool {

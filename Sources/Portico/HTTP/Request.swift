@@ -13,6 +13,7 @@ import Libevent
 /// - ``target``
 /// - ``path``
 /// - ``query``
+/// - ``authority``
 /// - ``minorVersion``
 /// ### The rest
 /// - ``headers``
@@ -50,6 +51,15 @@ public struct Request: Sendable {
 
     /// What follows the first `?` of the target, still percent-encoded; nil without one.
     public var query: String? { TargetParts(target).query }
+
+    /// The host and port that the client asked for, as sent: of an absolute target, or else of `Host`.
+    ///
+    /// [RFC 9112 §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). Nil in an HTTP/1.0
+    /// request without either.
+    public var authority: String? {
+        TargetParts(target).authority
+            ?? received.head.firstValue(of: "host").map(received.head.text)
+    }
 
     /// The minor version of HTTP/1 that the client speaks: 0 or 1.
     public var minorVersion: Int { Int(received.head.minorVersion) }

@@ -116,7 +116,7 @@ public final class Server: Service {
     /// The server stops accepting, answers what it has accepted and closes each connection after its
     /// reply, idle ones at once; then it ends. Does nothing when it is draining or not running.
     public func shutdown() {
-        for mailbox in life.mailboxes { mailbox.post(.drain) }
+        life.drain()
     }
 
     /// What the loops did and what they left open, once the server has stopped.

@@ -12,6 +12,7 @@ import PorticoPool
 final class ServerLife: Sendable {
     private struct State {
         var hasBegun = false
+        var isEnding = false
         var startedLoops = 0
         var settledLoops = 0
         var runningLoops = 0
@@ -30,8 +31,18 @@ final class ServerLife: Sendable {
     private let changed = PosixCondition()
 
     var address: Endpoint? { state.withLock { $0.address } }
-    var mailboxes: [Mailbox<LoopMessage>] { state.withLock { $0.mailboxes } }
     var statistics: FrontStatistics { state.withLock { $0.statistics } }
+
+    // MARK: From any thread
+
+    /// Tells every loop to drain, also one that is not ready yet; nothing before the start.
+    func drain() {
+        let mailboxes = state.withLock { state in
+            state.isEnding = state.hasBegun
+            return state.mailboxes
+        }
+        for mailbox in mailboxes { mailbox.post(.drain) }
+    }
 
     // MARK: On the thread that starts the server
 
@@ -79,7 +90,7 @@ final class ServerLife: Sendable {
     /// Ends what has been started, after a failure to start the rest.
     func fail(at address: Endpoint) {
         _ = waitUntilReady(at: address)
-        for mailbox in mailboxes { mailbox.post(.drain) }
+        drain()
         joinThreads()
         state.withLock { state -> ThreadPool? in
             defer { state.pool = nil }
@@ -93,6 +104,7 @@ final class ServerLife: Sendable {
         state.withLock { state in
             state.mailboxes.append(mailbox)
             state.settledLoops += 1
+            if state.isEnding { mailbox.post(.drain) }
         }
         changed.broadcast()
     }

@@ -33,6 +33,7 @@ extension ServerTests {
                 test.server.shutdown()
                 test.server.shutdown()
                 #expect(draining.wait())
+                #expect(!idle.isSilent(forMilliseconds: 500), "idle connections are closed at once")
                 #expect(idle.isClosed)
                 #expect(try eventually { try isRefused(test) })
                 released.open()
