@@ -12,8 +12,13 @@
 // message sent before has been taken. Lock order: outbox, then inbox. No lock is held while a job
 // runs or what it captured is released, and signals are sent after unlocking.
 
+import Synchronization
+
 /// A first in, first out queue of ``Message``s that blocks its receivers while it is empty.
 package final class Channel: Sendable {
+    /// So many tombstones are left where they are.
+    private static let maxStrayTombstones = 64
+
     private let inbox = Guarded(Inbox())
     private let outbox = Guarded(MessageBuffer())
     private let capacity: Int?
@@ -24,6 +29,8 @@ package final class Channel: Sendable {
     private let sent = Counter()
     /// Terminate messages among them; changed with the inbox locked.
     private let terminates = Counter()
+    /// Messages whose job was given up while it waited: sent, not taken, and not to be run.
+    private let tombstones = Atomic(0)
     /// What the roster says about helpers; a hint for Workers, who need not lock the inbox to ask.
     private let wantsHelper = Flag()
 
@@ -36,12 +43,19 @@ package final class Channel: Sendable {
     ///
     /// From any thread.
     package var jobCount: Int {
-        let taken = taken.value
+        let taken = taken.value + tombstones.load(ordering: .relaxed)
         return max(0, sent.value - terminates.value - taken)
     }
 }
 
 // MARK: - From any thread
+
+extension Channel {
+    /// How many messages take up room, tombstones included.
+    var slotCount: Int {
+        outbox.withLock { outbox in inbox.withLock { outbox.count + $0.messages.count } }
+    }
+}
 
 extension Channel {
     /// Queues one job.
@@ -84,6 +98,33 @@ extension Channel {
         return isSent
     }
 
+    /// Counts a queued job that was given up, and clears all such jobs away when there are too many.
+    ///
+    /// They never outnumber the jobs by more than a few, even while no Worker takes any; and as a
+    /// clearance halves the queue, it costs each of them the same small time.
+    func didLeaveTombstone() {
+        let count = tombstones.add(1, ordering: .relaxed).newValue
+        if count > Self.maxStrayTombstones, count > jobCount { buryAll() }
+    }
+
+    /// Counts a job that was given up and is not in the queue any more.
+    func didBury() {
+        tombstones.subtract(1, ordering: .relaxed)
+    }
+
+    private func buryAll() {
+        // Released after unlocking.
+        let removed = outbox.withLock { outbox in
+            inbox.withLock { inbox in
+                let removed = outbox.removeTombstones() + inbox.messages.removeTombstones()
+                tombstones.subtract(removed.count, ordering: .relaxed)
+                taken.store(taken.value + removed.count)
+                return removed
+            }
+        }
+        withExtendedLifetime(removed) {}
+    }
+
     /// Queues `count` terminate messages behind everything and closes the channel; does nothing when
     /// it is closed already.
     package func sendTerminates(count: Int) {
@@ -117,7 +158,9 @@ extension Channel {
     private func room(in inbox: inout Inbox, for count: Int) -> Int {
         guard let capacity else { return count }
         let sent = sent.value
-        if sent - inbox.knownTaken + count > capacity { inbox.knownTaken = taken.value }
+        if sent - inbox.knownTaken + count > capacity {
+            inbox.knownTaken = taken.value + tombstones.load(ordering: .relaxed)
+        }
         return max(0, min(count, capacity - (sent - inbox.knownTaken)))
     }
 

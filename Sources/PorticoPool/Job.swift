@@ -11,6 +11,7 @@ public struct Job: Sendable {
     private enum Body {
         case work(@Sendable () -> Void)
         case task(UnownedJob, on: ThreadPool)
+        case ticket(JobTicket)
     }
 
     private let body: Body
@@ -25,6 +26,11 @@ public struct Job: Sendable {
         body = .task(step, on: pool)
     }
 
+    /// Makes the job that somebody holds `ticket` for.
+    init(_ ticket: JobTicket) {
+        body = .ticket(ticket)
+    }
+
     /// Does the work on the calling thread, and releases what it captured before returning.
     ///
     /// For types that conform to ``JobExecutor``; a ``ThreadPool`` calls it on its Workers. Call it
@@ -33,6 +39,17 @@ public struct Job: Sendable {
         switch body {
         case .work(let work): work()
         case .task(let step, let pool): step.run(on: pool)
+        case .ticket(let ticket): ticket.run()
         }
+    }
+
+    /// Why this job must not run, asked by the Worker that took it; nil almost always.
+    func claim() -> JobTicket.Claim? {
+        if case .ticket(let ticket) = body { ticket.claim() } else { nil }
+    }
+
+    /// True for a job that was given up while it waited, and now only takes up room.
+    var isTombstone: Bool {
+        if case .ticket(let ticket) = body { ticket.isGivenUp } else { false }
     }
 }

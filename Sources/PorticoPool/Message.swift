@@ -6,4 +6,9 @@ package enum Message: Sendable {
     case newJob(Job)
     /// End: the Worker that takes this message takes no other.
     case terminate
+
+    /// True for a job that was given up while it waited.
+    var isTombstone: Bool {
+        if case .newJob(let job) = self { job.isTombstone } else { false }
+    }
 }

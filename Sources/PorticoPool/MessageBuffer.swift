@@ -45,11 +45,32 @@ struct MessageBuffer {
         guard next < end else { return nil }
         let message = slots[next].take()
         next += 1
-        if next == end {
-            if slots.count > Self.smallCount, end < slots.count / 4 { slots = [] }
-            next = 0
-            end = 0
-        }
+        if next == end { rewind() }
         return message
+    }
+
+    /// Removes and returns the jobs that were given up; the others keep their order.
+    mutating func removeTombstones() -> [Message] {
+        var removed: [Message] = []
+        var kept = next
+        for index in next..<end {
+            guard let message = slots[index].take() else { continue }
+            if message.isTombstone {
+                removed.append(message)
+            } else {
+                slots[kept] = message
+                kept += 1
+            }
+        }
+        end = kept
+        if next == end { rewind() }
+        return removed
+    }
+
+    /// Begins the next turn at the front.
+    private mutating func rewind() {
+        if slots.count > Self.smallCount, end < slots.count / 4 { slots = [] }
+        next = 0
+        end = 0
     }
 }

@@ -26,6 +26,11 @@ import Synchronization
 /// - ``execute(_:)``
 /// - ``execute(contentsOf:)``
 /// - ``queuedCount``
+/// ### Jobs with a result
+/// - ``run(_:)``
+/// - ``submit(_:)``
+/// - ``JobHandle``
+/// - ``JobContext``
 /// ### Ending
 /// - ``shutdown(_:)``
 /// - ``ShutdownMode``

@@ -39,6 +39,10 @@ final class WorkerLoop {
     private func handle(_ message: consuming Message) -> Bool {
         switch message {
         case .newJob(let job):
+            if case .bury = job.claim() {
+                channel.didBury()
+                return true
+            }
             if isObserved { observer?.workerTookJob(id) }
             job.run()
             return true

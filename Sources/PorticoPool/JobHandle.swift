@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A job that was submitted: wait for its value, or cancel it.
+///
+/// From any thread. Letting go of the handle changes nothing: the job runs.
+public struct JobHandle<Value: Sendable>: Sendable {
+    let ticket: JobTicket
+    private let channel: Channel
+    private let outcome: JobOutcome<Value>
+    private let task: Task<Value, any Error>
+
+    init(_ channel: Channel, _ work: @escaping @Sendable () throws -> Value) throws(PoolError) {
+        let outcome = JobOutcome<Value>()
+        let ticket = JobTicket(for: channel) { outcome.settle(.failure($0)) }
+        task = Task(executorPreference: ticket) {
+            if let refusal = ticket.refusal { throw refusal }
+            let result = Result { try work() }
+            outcome.settle(result)
+            return try result.get()
+        }
+        // Swift has enqueued the step by now, so the ticket knows whether the pool took it.
+        if let refusal = ticket.refusal as? PoolError { throw refusal }
+        (self.ticket, self.channel, self.outcome) = (ticket, channel, outcome)
+    }
+
+    /// Cancels the job: one that waits never runs, one that runs can see it in
+    /// ``JobContext/isCancelled``.
+    ///
+    /// A job that waited is out of the queue when this returns, and its handle has
+    /// `CancellationError` for an outcome. Its cost does not depend on how many jobs wait.
+    public func cancel() {
+        ticket.cancel()
+        task.cancel()
+    }
+
+    /// What the job returned, waited for without blocking a thread.
+    ///
+    /// Throws the error of the job, or `CancellationError` when it was cancelled before it ran.
+    /// Cancelling the task that waits here does not cancel the job.
+    public var value: Value {
+        get async throws { try await task.value }
+    }
+
+    /// What the job returned; blocks the calling thread until then.
+    ///
+    /// Not for async code, which has ``value``.
+    ///
+    /// Throws the error of the job, `CancellationError` when it was cancelled before it ran, and
+    /// ``PoolError/wouldDeadlock`` when a Worker of the same pool would have to wait: if all of
+    /// them did, nobody would be left to run the job.
+    public func get() throws -> Value {
+        if let result = outcome.result { return try result.get() }
+        guard WorkerLoop.current?.channel !== channel else { throw PoolError.wouldDeadlock }
+        return try outcome.wait().get()
+    }
+}

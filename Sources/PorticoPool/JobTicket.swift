@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ties a waiting caller to a job: one per call of `run` and `submit`.
+//
+// The job is a step of a Swift task, so it sees the task-locals, the priority and the cancellation
+// of whoever called; the ticket is the executor that this task prefers. Swift enqueues the step
+// here, on the thread of the caller; the ticket puts itself into the queue of the pool. From then on
+// exactly one of two gets hold of the step:
+//
+// - a Worker claims it and runs it, or
+// - somebody gives it up (a cancelled caller, a full queue): it goes to Swift's global executor,
+//   finds there why it must not do its work, and throws that.
+//
+// A ticket that was given up stays in the queue as a tombstone: this object, without the step, which
+// has taken the work and all it captured along. The Channel sees to it that there are never more
+// tombstones than jobs.
+
+/// The executor of one job that somebody waits for.
+final class JobTicket: TaskExecutor {
+    /// What the Worker does with the ticket it took.
+    enum Claim {
+        /// It runs the job.
+        case run
+        /// It counts a tombstone less.
+        case bury
+    }
+
+    private enum State {
+        /// Nobody has enqueued the step yet.
+        case new
+        case queued(UnownedJob)
+        case claimed(UnownedJob)
+        case givenUp(any Error)
+    }
+
+    private let channel: Channel
+    private let state = Guarded(State.new)
+    /// Told at once when the job is given up; on the thread that does it.
+    private let onGivingUp: (@Sendable (any Error) -> Void)?
+
+    init(for channel: Channel, onGivingUp: (@Sendable (any Error) -> Void)? = nil) {
+        self.channel = channel
+        self.onGivingUp = onGivingUp
+    }
+
+    /// Why the job does not run; nil while it may.
+    var refusal: (any Error)? {
+        state.withLock { if case .givenUp(let error) = $0 { error } else { nil } }
+    }
+
+    /// True when the job will never run.
+    var isGivenUp: Bool { refusal != nil }
+}
+
+// MARK: - On the thread of the caller
+
+extension JobTicket {
+    /// Queues the step of the task that has this ticket.
+    ///
+    /// Called by Swift.
+    func enqueue(_ job: consuming ExecutorJob) {
+        let step = UnownedJob(job)
+        let isFirst = state.withLock { state -> Bool in
+            guard case .new = state else { return false }
+            state = .queued(step)
+            return true
+        }
+        guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
+        do throws(PoolError) {
+            try channel.send(Job(self))
+        } catch {
+            // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
+            if !giveUp(error) { channel.didBury() }
+        }
+    }
+
+    /// Takes the job out of the queue, if it still waits.
+    func cancel() {
+        if giveUp(CancellationError()) { channel.didLeaveTombstone() }
+    }
+
+    /// Lets the job end with `error` instead of running; false when it runs or has ended.
+    private func giveUp(_ error: any Error) -> Bool {
+        let (isGivenUp, step) = state.withLock { state -> (Bool, UnownedJob?) in
+            switch state {
+            case .new:
+                state = .givenUp(error)
+                return (false, nil)
+            case .queued(let step):
+                state = .givenUp(error)
+                return (true, step)
+            case .claimed, .givenUp:
+                return (false, nil)
+            }
+        }
+        guard let step else { return isGivenUp }
+        onGivingUp?(error)
+        globalConcurrentExecutor.enqueue(ExecutorJob(step))
+        return true
+    }
+}
+
+// MARK: - On a Worker
+
+extension JobTicket {
+    /// Takes the job, so that nobody can cancel it any more.
+    func claim() -> Claim {
+        state.withLock { state in
+            guard case .queued(let step) = state else { return .bury }
+            state = .claimed(step)
+            return .run
+        }
+    }
+
+    /// Runs the job that was claimed.
+    func run() {
+        let step = state.withLock { state -> UnownedJob? in
+            if case .claimed(let step) = state { step } else { nil }
+        }
+        step?.run(on: self)
+    }
+}
