@@ -22,6 +22,11 @@ package final class Channel: Sendable {
     private let inbox = Guarded(Inbox())
     private let outbox = Guarded(MessageBuffer())
     private let capacity: Int?
+    let whenFull: ThreadPool.FullQueuePolicy
+    /// Jobs that did not run.
+    let losses = Losses()
+    /// Where senders wait who find the queue full.
+    private let waiting = WaitingSenders()
 
     /// Messages ever taken; changed with the outbox locked.
     private let taken = Counter()
@@ -35,8 +40,9 @@ package final class Channel: Sendable {
     private let wantsHelper = Flag()
 
     /// Makes an empty channel with room for `capacity` jobs, or any number of them.
-    package init(capacity: Int? = nil) {
+    package init(capacity: Int? = nil, whenFull: ThreadPool.FullQueuePolicy = .reject) {
         self.capacity = capacity
+        self.whenFull = whenFull
     }
 
     /// How many jobs wait, now or a moment ago.
@@ -60,30 +66,29 @@ extension Channel {
 extension Channel {
     /// Queues one job.
     ///
-    /// Throws when the channel is closed or full.
+    /// Throws when the channel is closed, or full and the policy leaves no other way.
     package func send(_ job: consuming Job) throws(PoolError) {
         var message: Message? = .newJob(consume job)
-        let sleeper = try inbox.withLock { inbox throws(PoolError) in
-            guard !inbox.isClosed else { throw .shutDown }
-            guard room(in: &inbox, for: 1) == 1 else { throw .queueFull(accepted: 0) }
+        let (isSent, sleeper) = try inbox.withLock { inbox throws(PoolError) in
+            guard !inbox.isClosed else { throw refused(.shutDown, jobs: 1) }
+            guard room(in: &inbox, for: 1) == 1 else { return (false, nil as Sleeper?) }
             inbox.messages.append(&message)
-            return didAppend(1, to: &inbox)
+            return (true, didAppend(1, to: &inbox))
         }
         sleeper?.condition.signal()
+        if !isSent, case .newJob(let job)? = message { try sendToFull([job], from: 0) }
     }
 
     /// Queues jobs in their order, all with one lock.
     ///
-    /// Throws when the channel is closed, or has room for only the first of them.
+    /// Throws when the channel is closed, or could take only the first of them.
     package func send(contentsOf jobs: [Job]) throws(PoolError) {
         let (accepted, sleeper) = try inbox.withLock { inbox throws(PoolError) in
-            guard !inbox.isClosed else { throw .shutDown }
-            let accepted = room(in: &inbox, for: jobs.count)
-            inbox.messages.append(contentsOf: jobs[..<accepted])
-            return (accepted, didAppend(accepted, to: &inbox))
+            guard !inbox.isClosed else { throw refused(.shutDown, jobs: jobs.count) }
+            return appendWhatFits(jobs[...], to: &inbox)
         }
         sleeper?.condition.signal()
-        guard accepted == jobs.count else { throw .queueFull(accepted: accepted) }
+        if accepted < jobs.count { try sendToFull(jobs, from: accepted) }
     }
 
     /// Queues a job even if the channel is full; false, and nothing done, when it is closed.
@@ -103,8 +108,10 @@ extension Channel {
     /// They never outnumber the jobs by more than a few, even while no Worker takes any; and as a
     /// clearance halves the queue, it costs each of them the same small time.
     func didLeaveTombstone() {
+        losses.count(.cancelled)
         let count = tombstones.add(1, ordering: .relaxed).newValue
         if count > Self.maxStrayTombstones, count > jobCount { buryAll() }
+        didMakeRoom()
     }
 
     /// Counts a job that was given up and is not in the queue any more.
@@ -150,6 +157,13 @@ extension Channel {
             return inbox.roster.chooseAll()
         }
         for sleeper in sleepers { sleeper.condition.signal() }
+        waiting.condition.broadcast()
+    }
+
+    private func appendWhatFits(_ jobs: ArraySlice<Job>, to inbox: inout Inbox) -> (Int, Sleeper?) {
+        let accepted = room(in: &inbox, for: jobs.count)
+        inbox.messages.append(contentsOf: jobs.prefix(accepted))
+        return (accepted, didAppend(accepted, to: &inbox))
     }
 
     /// How many of `count` jobs fit, with the inbox locked.
@@ -168,10 +182,100 @@ extension Channel {
     ///
     /// With the inbox locked.
     private func didAppend(_ count: Int, to inbox: inout Inbox) -> Sleeper? {
+        guard count > 0 else { return nil }
         sent.store(sent.value + count)
-        guard count > 0, let sleeper = inbox.roster.chooseReceiver() else { return nil }
+        return chooseReceiver(in: &inbox)
+    }
+
+    private func chooseReceiver(in inbox: inout Inbox) -> Sleeper? {
+        guard let sleeper = inbox.roster.chooseReceiver() else { return nil }
         wantsHelper.value = inbox.roster.wantsHelper
         return sleeper
+    }
+}
+
+// MARK: - When the queue is full
+
+extension Channel {
+    /// Finds a way for `jobs`, of which the first `accepted` have been queued.
+    private func sendToFull(_ jobs: [Job], from accepted: Int) throws(PoolError) {
+        switch whenFull {
+        case .reject:
+            throw refused(.queueFull(accepted: accepted), jobs: jobs.count)
+        case .dropOldest:
+            try displace(jobs, from: accepted)
+        case .wait:
+            guard WorkerLoop.current?.channel !== self else {
+                let error = accepted == 0 ? .wouldDeadlock : PoolError.queueFull(accepted: accepted)
+                throw refused(error, jobs: jobs.count)
+            }
+            var accepted = accepted
+            while accepted < jobs.count { try waitForRoom(jobs, &accepted) }
+        }
+    }
+
+    private func refused(_ error: PoolError, jobs: Int) -> PoolError {
+        losses.count(error, jobs: jobs)
+        return error
+    }
+
+    /// Queues each job in the place of the one that has waited longest.
+    private func displace(_ jobs: [Job], from first: Int) throws(PoolError) {
+        var (accepted, dropped) = (first, [Message]())
+        let (isClosed, sleeper) = outbox.withLock { outbox in
+            inbox.withLock { inbox -> (Bool, Sleeper?) in
+                guard !inbox.isClosed else { return (true, nil) }
+                for job in jobs[first...] {
+                    if room(in: &inbox, for: 1) == 0 {
+                        let oldest =
+                            outbox.takeFirstDroppable() ?? inbox.messages.takeFirstDroppable()
+                        guard let oldest else { break }
+                        taken.store(taken.value + 1)
+                        dropped.append(oldest)
+                    }
+                    inbox.messages.append(.newJob(job))
+                    sent.store(sent.value + 1)
+                    accepted += 1
+                }
+                return (false, chooseReceiver(in: &inbox))
+            }
+        }
+        sleeper?.condition.signal()
+        for case .newJob(let job) in dropped { drop(job, .displaced) }
+        guard accepted < jobs.count else { return }
+        throw refused(
+            isClosed && accepted == 0 ? .shutDown : .queueFull(accepted: accepted),
+            jobs: jobs.count)
+    }
+
+    /// Blocks until there is room for at least one job, and queues what fits.
+    private func waitForRoom(_ jobs: [Job], _ accepted: inout Int) throws(PoolError) {
+        waiting.count.add(1)
+        defer { waiting.count.add(-1) }
+        let (isClosed, count, sleeper) = inbox.withLock(waitingOn: waiting.condition) { inbox in
+            inbox.isClosed || room(in: &inbox, for: 1) == 1 ? .over : .untilSignalled
+        } _: { inbox -> (Bool, Int, Sleeper?) in
+            guard !inbox.isClosed else { return (true, 0, nil) }
+            let (count, sleeper) = appendWhatFits(jobs[accepted...], to: &inbox)
+            return (false, count, sleeper)
+        }
+        sleeper?.condition.signal()
+        accepted += count
+        guard isClosed else { return }
+        throw refused(accepted == 0 ? .shutDown : .queueFull(accepted: accepted), jobs: jobs.count)
+    }
+
+    /// Wakes a sender who waits for room; called without a lock, after room was made.
+    private func didMakeRoom() {
+        guard whenFull == .wait, waiting.count.isPositive else { return }
+        // Whoever has looked for room and not found it sleeps by the time this lock is free.
+        inbox.withLock { _ in }
+        waiting.condition.signal()
+    }
+
+    /// Tells a job that was taken out of the queue that it will not run.
+    func drop(_ job: Job, _ reason: JobDropReason) {
+        if job.drop(reason) { losses.count(reason) } else { didBury() }
     }
 }
 
@@ -206,6 +310,7 @@ extension Channel {
             taken.store(count)
             return (message, !outbox.isEmpty || sent.value != count)
         }
+        didMakeRoom()
         if hasMore, wantsHelper.value { wakeHelper() }
         return message
     }

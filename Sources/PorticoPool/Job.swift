@@ -12,6 +12,7 @@ public struct Job: Sendable {
         case work(@Sendable () -> Void)
         case task(UnownedJob, on: ThreadPool)
         case ticket(JobTicket)
+        case described(DescribedJob)
     }
 
     private let body: Body
@@ -19,6 +20,22 @@ public struct Job: Sendable {
     /// Makes a job that runs `work` once.
     public init(_ work: consuming @escaping @Sendable () -> Void) {
         body = .work(consume work)
+    }
+
+    /// Makes a job with a name or a deadline, or one that wants to know if it does not run.
+    ///
+    /// `label` is shown to those who look at the pool. A job that has not begun at `deadline` is
+    /// dropped when its turn comes. `onDrop` is told why a job that was accepted will not run, once,
+    /// on the thread that drops it; it must not block. Costs two allocations more than a plain job;
+    /// copies of such a job are one job as far as its deadline is concerned.
+    public init(
+        label: String? = nil,
+        deadline: ContinuousClock.Instant? = nil,
+        onDrop: (@Sendable (JobDropReason) -> Void)? = nil,
+        _ work: @escaping @Sendable () -> Void
+    ) {
+        let traits = JobTraits(label: label, deadline: deadline)
+        body = .described(DescribedJob(traits, onDrop: onDrop, work))
     }
 
     /// Makes a job that runs one step of a Swift task; `pool` lives at least until then.
@@ -40,12 +57,46 @@ public struct Job: Sendable {
         case .work(let work): work()
         case .task(let step, let pool): step.run(on: pool)
         case .ticket(let ticket): ticket.run()
+        case .described(let job): job.work()
         }
     }
 
-    /// Why this job must not run, asked by the Worker that took it; nil almost always.
-    func claim() -> JobTicket.Claim? {
-        if case .ticket(let ticket) = body { ticket.claim() } else { nil }
+    /// What the Worker that took this job does with it; asked once.
+    func claim() -> JobClaim {
+        switch body {
+        case .work, .task: .run
+        case .ticket(let ticket): ticket.claim()
+        case .described(let job): job.traits.isTooLate ? .drop(.deadlinePassed) : .run
+        }
+    }
+
+    /// Tells the job that it will not run; false when it had been given up before.
+    func drop(_ reason: JobDropReason) -> Bool {
+        switch body {
+        case .work: return true
+        case .task(let step, _):
+            // A task that is awaited must go on, be it without the pool.
+            globalConcurrentExecutor.enqueue(ExecutorJob(step))
+            return true
+        case .ticket(let ticket): return ticket.drop(reason)
+        case .described(let job):
+            job.onDrop?(reason)
+            return true
+        }
+    }
+
+    /// True for a step of a Swift task, which must be run by somebody.
+    var isStep: Bool {
+        if case .task = body { true } else { false }
+    }
+
+    /// What people call this job, and when it is not wanted any more.
+    var traits: JobTraits {
+        switch body {
+        case .work, .task: JobTraits()
+        case .ticket(let ticket): ticket.traits
+        case .described(let job): job.traits
+        }
     }
 
     /// True for a job that was given up while it waited, and now only takes up room.

@@ -14,7 +14,7 @@
 public enum JobContext {
     /// True when the result of this job is not wanted any more.
     ///
-    /// That is when the task that awaits ``ThreadPool/run(_:)`` was cancelled, or after
+    /// That is when the task that awaits ``ThreadPool/run(label:deadline:_:)`` was cancelled, or after
     /// ``JobHandle/cancel()``. It never becomes false again. Nothing happens by itself: the job runs
     /// until it returns or throws.
     public static var isCancelled: Bool { Task.isCancelled }

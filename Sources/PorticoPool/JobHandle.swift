@@ -9,9 +9,12 @@ public struct JobHandle<Value: Sendable>: Sendable {
     private let outcome: JobOutcome<Value>
     private let task: Task<Value, any Error>
 
-    init(_ channel: Channel, _ work: @escaping @Sendable () throws -> Value) throws(PoolError) {
+    init(
+        _ channel: Channel, _ traits: JobTraits,
+        _ work: @escaping @Sendable () throws -> Value
+    ) throws(PoolError) {
         let outcome = JobOutcome<Value>()
-        let ticket = JobTicket(for: channel) { outcome.settle(.failure($0)) }
+        let ticket = JobTicket(for: channel, traits) { outcome.settle(.failure($0)) }
         task = Task(executorPreference: ticket) {
             if let refusal = ticket.refusal { throw refusal }
             let result = Result { try work() }
@@ -35,7 +38,8 @@ public struct JobHandle<Value: Sendable>: Sendable {
 
     /// What the job returned, waited for without blocking a thread.
     ///
-    /// Throws the error of the job, or `CancellationError` when it was cancelled before it ran.
+    /// Throws the error of the job, `CancellationError` when it was cancelled before it ran, and
+    /// ``PoolError/dropped(_:)`` when the pool dropped it.
     /// Cancelling the task that waits here does not cancel the job.
     public var value: Value {
         get async throws { try await task.value }
@@ -45,7 +49,7 @@ public struct JobHandle<Value: Sendable>: Sendable {
     ///
     /// Not for async code, which has ``value``.
     ///
-    /// Throws the error of the job, `CancellationError` when it was cancelled before it ran, and
+    /// Throws like ``value``, and
     /// ``PoolError/wouldDeadlock`` when a Worker of the same pool would have to wait: if all of
     /// them did, nobody would be left to run the job.
     public func get() throws -> Value {

@@ -16,14 +16,6 @@
 
 /// The executor of one job that somebody waits for.
 final class JobTicket: TaskExecutor {
-    /// What the Worker does with the ticket it took.
-    enum Claim {
-        /// It runs the job.
-        case run
-        /// It counts a tombstone less.
-        case bury
-    }
-
     private enum State {
         /// Nobody has enqueued the step yet.
         case new
@@ -32,12 +24,19 @@ final class JobTicket: TaskExecutor {
         case givenUp(any Error)
     }
 
+    let traits: JobTraits
     private let channel: Channel
     private let state = Guarded(State.new)
+    /// True when a suspended task waits for the job, false when a handle was given out.
+    private var isAwaited: Bool { onGivingUp == nil }
     /// Told at once when the job is given up; on the thread that does it.
     private let onGivingUp: (@Sendable (any Error) -> Void)?
 
-    init(for channel: Channel, onGivingUp: (@Sendable (any Error) -> Void)? = nil) {
+    init(
+        for channel: Channel, _ traits: JobTraits,
+        onGivingUp: (@Sendable (any Error) -> Void)? = nil
+    ) {
+        self.traits = traits
         self.channel = channel
         self.onGivingUp = onGivingUp
     }
@@ -66,16 +65,31 @@ extension JobTicket {
         }
         guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
         do throws(PoolError) {
-            try channel.send(Job(self))
+            try send()
         } catch {
             // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
             if !giveUp(error) { channel.didBury() }
         }
     }
 
+    private func send() throws(PoolError) {
+        // Who waits for the job anyway waits for room and for a Worker in one place, the queue.
+        if isAwaited, channel.whenFull == .wait {
+            guard channel.forceSend(Job(self)) else { throw .shutDown }
+        } else {
+            try channel.send(Job(self))
+        }
+    }
+
     /// Takes the job out of the queue, if it still waits.
     func cancel() {
         if giveUp(CancellationError()) { channel.didLeaveTombstone() }
+    }
+
+    /// Tells the job, which was taken out of the queue, that it will not run; false when it had been
+    /// cancelled before.
+    func drop(_ reason: JobDropReason) -> Bool {
+        giveUp(reason == .cancelled ? CancellationError() : PoolError.dropped(reason))
     }
 
     /// Lets the job end with `error` instead of running; false when it runs or has ended.
@@ -103,8 +117,9 @@ extension JobTicket {
 
 extension JobTicket {
     /// Takes the job, so that nobody can cancel it any more.
-    func claim() -> Claim {
-        state.withLock { state in
+    func claim() -> JobClaim {
+        if traits.isTooLate { return .drop(.deadlinePassed) }
+        return state.withLock { state in
             guard case .queued(let step) = state else { return .bury }
             state = .claimed(step)
             return .run

@@ -11,4 +11,9 @@ package enum Message: Sendable {
     var isTombstone: Bool {
         if case .newJob(let job) = self { job.isTombstone } else { false }
     }
+
+    /// True for a job that a full queue may drop.
+    var isDroppable: Bool {
+        if case .newJob(let job) = self { !job.isStep } else { false }
+    }
 }

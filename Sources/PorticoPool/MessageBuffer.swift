@@ -67,6 +67,18 @@ struct MessageBuffer {
         return removed
     }
 
+    /// Removes and returns the first job that is no step of a task; the others keep their order.
+    mutating func takeFirstDroppable() -> Message? {
+        guard let index = (next..<end).first(where: { slots[$0]?.isDroppable == true }) else {
+            return nil
+        }
+        let message = slots[index].take()
+        for later in stride(from: index, to: next, by: -1) { slots.swapAt(later, later - 1) }
+        next += 1
+        if next == end { rewind() }
+        return message
+    }
+
     /// Begins the next turn at the front.
     private mutating func rewind() {
         if slots.count > Self.smallCount, end < slots.count / 4 { slots = [] }

@@ -13,6 +13,9 @@ public enum PoolError: Error, Equatable {
     ///
     /// If all Workers waited like this, nobody would be left to do what they wait for.
     case wouldDeadlock
+
+    /// The job was accepted, but it will not run.
+    case dropped(JobDropReason)
 }
 
 extension PoolError: CustomStringConvertible {
@@ -27,6 +30,16 @@ extension PoolError: CustomStringConvertible {
         case .wouldDeadlock:
             "cannot wait for the pool on one of its own workers: all of them could be waiting; "
                 + "wait on another thread"
+        case .dropped(.cancelled):
+            "the job did not run: it was cancelled while it waited"
+        case .dropped(.deadlinePassed):
+            "the job did not run: its deadline passed while it waited; "
+                + "allow more time, or add workers"
+        case .dropped(.displaced):
+            "the job did not run: the queue was full and a newer job took its place; "
+                + "raise the capacity, or add workers"
+        case .dropped(.shutDown):
+            "the job did not run: the pool was shut down while it waited"
         }
     }
 }

@@ -26,9 +26,11 @@ import Synchronization
 /// - ``execute(_:)``
 /// - ``execute(contentsOf:)``
 /// - ``queuedCount``
+/// - ``FullQueuePolicy``
+/// - ``JobDropReason``
 /// ### Jobs with a result
-/// - ``run(_:)``
-/// - ``submit(_:)``
+/// - ``run(label:deadline:_:)``
+/// - ``submit(label:deadline:_:)``
 /// - ``JobHandle``
 /// - ``JobContext``
 /// ### Ending
@@ -80,7 +82,7 @@ public final class ThreadPool: JobExecutor {
         start: Worker.Start
     ) throws(PoolCreationError) {
         try configuration.check()
-        channel = Channel(capacity: configuration.capacity)
+        channel = Channel(capacity: configuration.capacity, whenFull: configuration.whenFull)
         observer = configuration.observer
         workers = try Worker.startAll(configuration, channel: channel, start: start)
     }
@@ -96,9 +98,17 @@ public final class ThreadPool: JobExecutor {
     /// From any thread.
     ///
     /// Throws ``PoolError/shutDown`` after ``shutdown(_:)``, and ``PoolError/queueFull(accepted:)``
-    /// when as many jobs wait as ``Configuration/capacity`` allows.
+    /// when as many jobs wait as ``Configuration/capacity`` allows and ``Configuration/whenFull`` says
+    /// no more than that; see there for ``PoolError/wouldDeadlock``.
     public func execute(_ work: consuming @escaping @Sendable () -> Void) throws(PoolError) {
         try channel.send(Job(consume work))
+    }
+
+    /// Queues `job` and returns at once.
+    ///
+    /// From any thread. Throws like ``execute(_:)``.
+    public func execute(_ job: consuming Job) throws(PoolError) {
+        try channel.send(job)
     }
 
     /// Queues `jobs` in their order with one lock and at most one wake-up.
@@ -106,7 +116,8 @@ public final class ThreadPool: JobExecutor {
     /// From any thread.
     ///
     /// Throws ``PoolError/shutDown`` after ``shutdown(_:)``, when none is queued, and
-    /// ``PoolError/queueFull(accepted:)`` when there was room for only the first of them.
+    /// ``PoolError/queueFull(accepted:)`` when only the first of them were accepted: there was no room
+    /// for more, or the pool was shut down while the rest waited for room.
     public func execute(contentsOf jobs: [Job]) throws(PoolError) {
         try channel.send(contentsOf: jobs)
     }

@@ -15,6 +15,11 @@ extension ThreadPool {
         /// refused. Default: nil, any number.
         public var capacity: Int?
 
+        /// What happens to a job that finds the queue full.
+        ///
+        /// Default: it is refused.
+        public var whenFull = FullQueuePolicy.reject
+
         /// What the system calls the threads: this, a hyphen and the Worker's number.
         ///
         /// The system shows 15 bytes of it, so a long name is cut in front of the hyphen. Default:

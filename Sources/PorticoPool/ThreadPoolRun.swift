@@ -11,13 +11,19 @@ extension ThreadPool {
     /// Cancelling the calling task while the job waits takes it out of the queue at once: it never
     /// runs. While the job runs, it sees the cancellation in ``JobContext/isCancelled``.
     ///
-    /// Throws the error of `work`, `CancellationError` when cancelled before it ran, and
-    /// ``PoolError`` when the pool did not accept the job.
+    /// `label` is shown to those who look at the pool. A job that has not begun at `deadline` is
+    /// dropped when its turn comes.
+    ///
+    /// Throws the error of `work`, `CancellationError` when cancelled before it ran,
+    /// ``PoolError/dropped(_:)`` when the pool dropped it, and any other ``PoolError`` when the pool
+    /// did not accept the job.
     public func run<Value: Sendable>(
+        label: String? = nil,
+        deadline: ContinuousClock.Instant? = nil,
         _ work: @Sendable () throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
-        let ticket = JobTicket(for: channel)
+        let ticket = JobTicket(for: channel, JobTraits(label: label, deadline: deadline))
         return try await withTaskCancellationHandler {
             try await withTaskExecutorPreference(ticket) {
                 if let refusal = ticket.refusal { throw refusal }
@@ -30,12 +36,14 @@ extension ThreadPool {
 
     /// Queues `work` and returns a handle to wait for its value with.
     ///
-    /// From any thread.
+    /// From any thread. For `label` and `deadline` see ``run(label:deadline:_:)``.
     ///
     /// Throws like ``execute(_:)``.
     public func submit<Value: Sendable>(
+        label: String? = nil,
+        deadline: ContinuousClock.Instant? = nil,
         _ work: @escaping @Sendable () throws -> Value
     ) throws(PoolError) -> JobHandle<Value> {
-        try JobHandle(channel, work)
+        try JobHandle(channel, JobTraits(label: label, deadline: deadline), work)
     }
 }

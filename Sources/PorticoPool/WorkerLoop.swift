@@ -39,8 +39,9 @@ final class WorkerLoop {
     private func handle(_ message: consuming Message) -> Bool {
         switch message {
         case .newJob(let job):
-            if case .bury = job.claim() {
-                channel.didBury()
+            let claim = job.claim()
+            guard claim == .run else {
+                giveUp(job, claim)
                 return true
             }
             if isObserved { observer?.workerTookJob(id) }
@@ -49,6 +50,15 @@ final class WorkerLoop {
         case .terminate:
             observer?.workerWasToldToTerminate(id)
             return false
+        }
+    }
+
+    /// Gets rid of a job that must not run.
+    private func giveUp(_ job: Job, _ claim: JobClaim) {
+        if case .drop(let reason) = claim {
+            channel.drop(job, reason)
+        } else {
+            channel.didBury()
         }
     }
 }

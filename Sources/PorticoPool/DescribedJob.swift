@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The work of a job that says more about itself than what to do.
+final class DescribedJob: Sendable {
+    let traits: JobTraits
+    let work: @Sendable () -> Void
+    let onDrop: (@Sendable (JobDropReason) -> Void)?
+
+    init(
+        _ traits: JobTraits,
+        onDrop: (@Sendable (JobDropReason) -> Void)?,
+        _ work: @escaping @Sendable () -> Void
+    ) {
+        self.traits = traits
+        self.onDrop = onDrop
+        self.work = work
+    }
+}

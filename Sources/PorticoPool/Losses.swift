@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Counts the jobs that did not run, by reason.
+///
+/// From any thread.
+final class Losses: Sendable {
+    private let cancelled = Atomic(0)
+    private let late = Atomic(0)
+    private let displaced = Atomic(0)
+    private let shutDown = Atomic(0)
+    private let refusedAsFull = Atomic(0)
+    private let refusedAsShutDown = Atomic(0)
+    private let refusedAsDeadlock = Atomic(0)
+
+    /// Counts an accepted job that was dropped.
+    func count(_ reason: JobDropReason) {
+        switch reason {
+        case .cancelled: cancelled.add(1, ordering: .relaxed)
+        case .deadlinePassed: late.add(1, ordering: .relaxed)
+        case .displaced: displaced.add(1, ordering: .relaxed)
+        case .shutDown: shutDown.add(1, ordering: .relaxed)
+        }
+    }
+
+    /// Counts `jobs` jobs that were not accepted.
+    func count(_ error: PoolError, jobs: Int) {
+        switch error {
+        case .queueFull(let accepted): refusedAsFull.add(jobs - accepted, ordering: .relaxed)
+        case .shutDown: refusedAsShutDown.add(jobs, ordering: .relaxed)
+        case .wouldDeadlock: refusedAsDeadlock.add(jobs, ordering: .relaxed)
+        case .dropped: break
+        }
+    }
+
+    /// How many accepted jobs were dropped for `reason`.
+    func dropped(_ reason: JobDropReason) -> Int {
+        switch reason {
+        case .cancelled: cancelled.load(ordering: .relaxed)
+        case .deadlinePassed: late.load(ordering: .relaxed)
+        case .displaced: displaced.load(ordering: .relaxed)
+        case .shutDown: shutDown.load(ordering: .relaxed)
+        }
+    }
+
+    /// How many jobs were not accepted: queue full, pool shut down, deadlock avoided.
+    var rejected: (full: Int, shutDown: Int, deadlock: Int) {
+        (
+            refusedAsFull.load(ordering: .relaxed), refusedAsShutDown.load(ordering: .relaxed),
+            refusedAsDeadlock.load(ordering: .relaxed)
+        )
+    }
+}
