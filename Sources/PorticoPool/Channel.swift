@@ -19,19 +19,21 @@ package final class Channel: Sendable {
     /// So many tombstones are left where they are.
     private static let maxStrayTombstones = 64
 
-    private let inbox = Guarded(Inbox())
-    private let outbox = Guarded(MessageBuffer())
+    let inbox = Guarded(Inbox())
+    let outbox = Guarded(MessageBuffer())
     private let capacity: Int?
     let whenFull: ThreadPool.FullQueuePolicy
     /// Jobs that did not run.
     let losses = Losses()
     /// Where senders wait who find the queue full.
-    private let waiting = WaitingSenders()
+    let waiting = WaitingSenders()
+    /// Where those wait who want to see all Workers idle.
+    let idle = WaitingSenders()
 
     /// Messages ever taken; changed with the outbox locked.
-    private let taken = Counter()
+    let taken = Counter()
     /// Messages ever sent; changed with the inbox locked.
-    private let sent = Counter()
+    let sent = Counter()
     /// Terminate messages among them; changed with the inbox locked.
     private let terminates = Counter()
     /// Messages whose job was given up while it waited: sent, not taken, and not to be run.
@@ -142,6 +144,25 @@ extension Channel {
         }
     }
 
+    /// Blocks until no job waits and no Worker is awake.
+    func waitUntilIdle() {
+        idle.count.add(1)
+        defer { idle.count.add(-1) }
+        inbox.withLock(waitingOn: idle.condition) {
+            isIdle($0) ? .over : .untilSignalled
+        } _: { _ in
+        }
+    }
+
+    private func isIdle(_ inbox: Inbox) -> Bool {
+        inbox.roster.awakeCount == 0 && sent.value - terminates.value <= taken.value
+    }
+
+    /// Wakes those who wait for idleness, with the inbox locked.
+    private func noteIdleness(_ inbox: Inbox) {
+        if inbox.roster.awakeCount == 0, idle.count.isPositive { idle.condition.broadcast() }
+    }
+
     /// Closes the channel: nothing can be sent, what is queued can still be received.
     package func close() {
         close { _ in }
@@ -160,7 +181,9 @@ extension Channel {
         waiting.condition.broadcast()
     }
 
-    private func appendWhatFits(_ jobs: ArraySlice<Job>, to inbox: inout Inbox) -> (Int, Sleeper?) {
+    func appendWhatFits(
+        _ jobs: ArraySlice<Job>, to inbox: inout Inbox
+    ) -> (Int, Sleeper?) {
         let accepted = room(in: &inbox, for: jobs.count)
         inbox.messages.append(contentsOf: jobs.prefix(accepted))
         return (accepted, didAppend(accepted, to: &inbox))
@@ -169,7 +192,7 @@ extension Channel {
     /// How many of `count` jobs fit, with the inbox locked.
     ///
     /// Steps of tasks, which need no room, may have used up more than there is.
-    private func room(in inbox: inout Inbox, for count: Int) -> Int {
+    func room(in inbox: inout Inbox, for count: Int) -> Int {
         guard let capacity else { return count }
         let sent = sent.value
         if sent - inbox.knownTaken + count > capacity {
@@ -181,101 +204,16 @@ extension Channel {
     /// Counts `count` new messages and says who must be woken for them.
     ///
     /// With the inbox locked.
-    private func didAppend(_ count: Int, to inbox: inout Inbox) -> Sleeper? {
+    func didAppend(_ count: Int, to inbox: inout Inbox) -> Sleeper? {
         guard count > 0 else { return nil }
         sent.store(sent.value + count)
         return chooseReceiver(in: &inbox)
     }
 
-    private func chooseReceiver(in inbox: inout Inbox) -> Sleeper? {
+    func chooseReceiver(in inbox: inout Inbox) -> Sleeper? {
         guard let sleeper = inbox.roster.chooseReceiver() else { return nil }
         wantsHelper.value = inbox.roster.wantsHelper
         return sleeper
-    }
-}
-
-// MARK: - When the queue is full
-
-extension Channel {
-    /// Finds a way for `jobs`, of which the first `accepted` have been queued.
-    private func sendToFull(_ jobs: [Job], from accepted: Int) throws(PoolError) {
-        switch whenFull {
-        case .reject:
-            throw refused(.queueFull(accepted: accepted), jobs: jobs.count)
-        case .dropOldest:
-            try displace(jobs, from: accepted)
-        case .wait:
-            guard WorkerLoop.current?.channel !== self else {
-                let error = accepted == 0 ? .wouldDeadlock : PoolError.queueFull(accepted: accepted)
-                throw refused(error, jobs: jobs.count)
-            }
-            var accepted = accepted
-            while accepted < jobs.count { try waitForRoom(jobs, &accepted) }
-        }
-    }
-
-    private func refused(_ error: PoolError, jobs: Int) -> PoolError {
-        losses.count(error, jobs: jobs)
-        return error
-    }
-
-    /// Queues each job in the place of the one that has waited longest.
-    private func displace(_ jobs: [Job], from first: Int) throws(PoolError) {
-        var (accepted, dropped) = (first, [Message]())
-        let (isClosed, sleeper) = outbox.withLock { outbox in
-            inbox.withLock { inbox -> (Bool, Sleeper?) in
-                guard !inbox.isClosed else { return (true, nil) }
-                for job in jobs[first...] {
-                    if room(in: &inbox, for: 1) == 0 {
-                        let oldest =
-                            outbox.takeFirstDroppable() ?? inbox.messages.takeFirstDroppable()
-                        guard let oldest else { break }
-                        taken.store(taken.value + 1)
-                        dropped.append(oldest)
-                    }
-                    inbox.messages.append(.newJob(job))
-                    sent.store(sent.value + 1)
-                    accepted += 1
-                }
-                return (false, chooseReceiver(in: &inbox))
-            }
-        }
-        sleeper?.condition.signal()
-        for case .newJob(let job) in dropped { drop(job, .displaced) }
-        guard accepted < jobs.count else { return }
-        throw refused(
-            isClosed && accepted == 0 ? .shutDown : .queueFull(accepted: accepted),
-            jobs: jobs.count)
-    }
-
-    /// Blocks until there is room for at least one job, and queues what fits.
-    private func waitForRoom(_ jobs: [Job], _ accepted: inout Int) throws(PoolError) {
-        waiting.count.add(1)
-        defer { waiting.count.add(-1) }
-        let (isClosed, count, sleeper) = inbox.withLock(waitingOn: waiting.condition) { inbox in
-            inbox.isClosed || room(in: &inbox, for: 1) == 1 ? .over : .untilSignalled
-        } _: { inbox -> (Bool, Int, Sleeper?) in
-            guard !inbox.isClosed else { return (true, 0, nil) }
-            let (count, sleeper) = appendWhatFits(jobs[accepted...], to: &inbox)
-            return (false, count, sleeper)
-        }
-        sleeper?.condition.signal()
-        accepted += count
-        guard isClosed else { return }
-        throw refused(accepted == 0 ? .shutDown : .queueFull(accepted: accepted), jobs: jobs.count)
-    }
-
-    /// Wakes a sender who waits for room; called without a lock, after room was made.
-    private func didMakeRoom() {
-        guard whenFull == .wait, waiting.count.isPositive else { return }
-        // Whoever has looked for room and not found it sleeps by the time this lock is free.
-        inbox.withLock { _ in }
-        waiting.condition.signal()
-    }
-
-    /// Tells a job that was taken out of the queue that it will not run.
-    func drop(_ job: Job, _ reason: JobDropReason) {
-        if job.drop(reason) { losses.count(reason) } else { didBury() }
     }
 }
 
@@ -285,7 +223,12 @@ extension Channel {
     /// Counts the calling Worker among those who receive, while `body` runs.
     func withReceiver(_ body: () -> Void) {
         inbox.withLock { $0.roster.add() }
-        defer { inbox.withLock { $0.roster.remove() } }
+        defer {
+            inbox.withLock { inbox in
+                inbox.roster.remove()
+                noteIdleness(inbox)
+            }
+        }
         body()
     }
 
@@ -328,7 +271,10 @@ extension Channel {
     private func sleep(in sleeper: Sleeper) -> Bool {
         var hasLainDown = false
         return inbox.withLock(waitingOn: sleeper.condition) { inbox in
-            defer { wantsHelper.value = inbox.roster.wantsHelper }
+            defer {
+                wantsHelper.value = inbox.roster.wantsHelper
+                noteIdleness(inbox)
+            }
             let now = Roster.Moment(sent: sent.value, taken: taken.value, time: .now)
             if inbox.isClosed, !sleeper.isAsleep { return .over }
             if hasLainDown { return inbox.roster.resume(sleeper, at: now) }

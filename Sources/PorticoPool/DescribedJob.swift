@@ -3,13 +3,13 @@
 /// The work of a job that says more about itself than what to do.
 final class DescribedJob: Sendable {
     let traits: JobTraits
-    let work: @Sendable () -> Void
+    let work: @Sendable () throws -> Void
     let onDrop: (@Sendable (JobDropReason) -> Void)?
 
     init(
         _ traits: JobTraits,
         onDrop: (@Sendable (JobDropReason) -> Void)?,
-        _ work: @escaping @Sendable () -> Void
+        _ work: @escaping @Sendable () throws -> Void
     ) {
         self.traits = traits
         self.onDrop = onDrop

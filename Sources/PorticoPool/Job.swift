@@ -9,7 +9,7 @@
 public struct Job: Sendable {
     /// What there is to run.
     private enum Body {
-        case work(@Sendable () -> Void)
+        case work(@Sendable () throws -> Void)
         case task(UnownedJob, on: ThreadPool)
         case ticket(JobTicket)
         case described(DescribedJob)
@@ -18,7 +18,9 @@ public struct Job: Sendable {
     private let body: Body
 
     /// Makes a job that runs `work` once.
-    public init(_ work: consuming @escaping @Sendable () -> Void) {
+    ///
+    /// An error that `work` throws is counted and passed to ``PoolObserver/jobFailed(with:on:)``.
+    public init(_ work: consuming @escaping @Sendable () throws -> Void) {
         body = .work(consume work)
     }
 
@@ -32,7 +34,7 @@ public struct Job: Sendable {
         label: String? = nil,
         deadline: ContinuousClock.Instant? = nil,
         onDrop: (@Sendable (JobDropReason) -> Void)? = nil,
-        _ work: @escaping @Sendable () -> Void
+        _ work: @escaping @Sendable () throws -> Void
     ) {
         let traits = JobTraits(label: label, deadline: deadline)
         body = .described(DescribedJob(traits, onDrop: onDrop, work))
@@ -50,14 +52,20 @@ public struct Job: Sendable {
 
     /// Does the work on the calling thread, and releases what it captured before returning.
     ///
-    /// For types that conform to ``JobExecutor``; a ``ThreadPool`` calls it on its Workers. Call it
-    /// once per job.
+    /// For types that conform to ``JobExecutor``. Call it once per job. An error that the job throws
+    /// ends here; only a ``ThreadPool`` counts it.
     public consuming func run() {
+        // Nobody waits for the outcome: who does has a handle, which keeps the error.
+        try? perform()
+    }
+
+    /// Does the work on the calling thread, and passes on what it throws.
+    consuming func perform() throws {
         switch body {
-        case .work(let work): work()
+        case .work(let work): try work()
         case .task(let step, let pool): step.run(on: pool)
         case .ticket(let ticket): ticket.run()
-        case .described(let job): job.work()
+        case .described(let job): try job.work()
         }
     }
 

@@ -15,9 +15,11 @@ public enum JobContext {
     /// True when the result of this job is not wanted any more.
     ///
     /// That is when the task that awaits ``ThreadPool/run(label:deadline:_:)`` was cancelled, or after
-    /// ``JobHandle/cancel()``. It never becomes false again. Nothing happens by itself: the job runs
+    /// ``JobHandle/cancel()``, or when the pool does not wait for it at its shutdown. It never becomes false again. Nothing happens by itself: the job runs
     /// until it returns or throws.
-    public static var isCancelled: Bool { Task.isCancelled }
+    public static var isCancelled: Bool {
+        Task.isCancelled || WorkerLoop.current?.crew.isStopping.value == true
+    }
 
     /// Throws `CancellationError` when ``isCancelled``.
     public static func checkCancellation() throws {

@@ -24,12 +24,12 @@ public protocol JobExecutor: Sendable {
     ///
     /// Throws like ``execute(contentsOf:)``. Unless a type has something faster, this is a batch of
     /// one.
-    func execute(_ work: @escaping @Sendable () -> Void) throws(PoolError)
+    func execute(_ work: @escaping @Sendable () throws -> Void) throws(PoolError)
 }
 
 extension JobExecutor {
     /// Accepts a batch of one.
-    public func execute(_ work: @escaping @Sendable () -> Void) throws(PoolError) {
+    public func execute(_ work: @escaping @Sendable () throws -> Void) throws(PoolError) {
         try execute(contentsOf: [Job(work)])
     }
 }

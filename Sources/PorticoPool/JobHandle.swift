@@ -17,7 +17,7 @@ public struct JobHandle<Value: Sendable>: Sendable {
         let ticket = JobTicket(for: channel, traits) { outcome.settle(.failure($0)) }
         task = Task(executorPreference: ticket) {
             if let refusal = ticket.refusal { throw refusal }
-            let result = Result { try work() }
+            let result = Result { try ThreadPool.countingFailure(work) }
             outcome.settle(result)
             return try result.get()
         }

@@ -30,7 +30,7 @@ final class Losses: Sendable {
         case .queueFull(let accepted): refusedAsFull.add(jobs - accepted, ordering: .relaxed)
         case .shutDown: refusedAsShutDown.add(jobs, ordering: .relaxed)
         case .wouldDeadlock: refusedAsDeadlock.add(jobs, ordering: .relaxed)
-        case .dropped: break
+        case .dropped, .notOnWorker: break
         }
     }
 

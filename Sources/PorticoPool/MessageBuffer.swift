@@ -51,11 +51,20 @@ struct MessageBuffer {
 
     /// Removes and returns the jobs that were given up; the others keep their order.
     mutating func removeTombstones() -> [Message] {
+        removeAll { $0.isTombstone }
+    }
+
+    /// Removes and returns all jobs; terminate messages stay.
+    mutating func removeJobs() -> [Message] {
+        removeAll { if case .newJob = $0 { true } else { false } }
+    }
+
+    private mutating func removeAll(where isUnwanted: (Message) -> Bool) -> [Message] {
         var removed: [Message] = []
         var kept = next
         for index in next..<end {
             guard let message = slots[index].take() else { continue }
-            if message.isTombstone {
+            if isUnwanted(message) {
                 removed.append(message)
             } else {
                 slots[kept] = message

@@ -14,6 +14,9 @@ public enum PoolError: Error, Equatable {
     /// If all Workers waited like this, nobody would be left to do what they wait for.
     case wouldDeadlock
 
+    /// The calling thread is no Worker, so there is no value of a ``WorkerLocal`` for it.
+    case notOnWorker
+
     /// The job was accepted, but it will not run.
     case dropped(JobDropReason)
 }
@@ -30,6 +33,8 @@ extension PoolError: CustomStringConvertible {
         case .wouldDeadlock:
             "cannot wait for the pool on one of its own workers: all of them could be waiting; "
                 + "wait on another thread"
+        case .notOnWorker:
+            "cannot use a value of a worker: the calling thread is none; call it in a job"
         case .dropped(.cancelled):
             "the job did not run: it was cancelled while it waited"
         case .dropped(.deadlinePassed):

@@ -8,13 +8,35 @@
 ///
 /// ## Topics
 /// ### On a Worker
+/// - ``workerDidStart(_:)``
 /// - ``workerTookJob(_:)``
+/// - ``jobFailed(with:on:)``
 /// - ``workerWasToldToTerminate(_:)``
+/// - ``workerWillEnd(_:)``
 /// ### On the thread that shuts down
 /// - ``willSendTerminateMessages(count:)``
 /// - ``willShutDownWorkers(count:)``
 /// - ``willShutDownWorker(_:)``
+/// - ``poolWasReleased(queued:)``
 public protocol PoolObserver: Sendable {
+    /// Worker `id` has been started and looks for its first job next. On that Worker.
+    func workerDidStart(_ id: Int)
+
+    /// A job threw `error`; the Worker goes on with the next one. On Worker `id`.
+    ///
+    /// Not for jobs of ``ThreadPool/run(label:deadline:_:)`` and
+    /// ``ThreadPool/submit(label:deadline:_:)``, whose callers get the error.
+    func jobFailed(with error: any Error, on id: Int)
+
+    /// Worker `id` takes no more jobs, has released its ``WorkerLocal`` values, and ends. On that
+    /// Worker.
+    func workerWillEnd(_ id: Int)
+
+    /// The pool was released without ``ThreadPool/shutdown(_:)``; its Workers run the jobs that are
+    /// queued and end. On the thread that let go of it last, at most once, instead of
+    /// ``willSendTerminateMessages(count:)``.
+    func poolWasReleased(queued: Int)
+
     /// Worker `id` has taken a job and runs it next. On that Worker.
     func workerTookJob(_ id: Int)
 
@@ -34,6 +56,14 @@ public protocol PoolObserver: Sendable {
 }
 
 extension PoolObserver {
+    /// Does nothing.
+    public func workerDidStart(_ id: Int) {}
+    /// Does nothing.
+    public func jobFailed(with error: any Error, on id: Int) {}
+    /// Does nothing.
+    public func workerWillEnd(_ id: Int) {}
+    /// Does nothing.
+    public func poolWasReleased(queued: Int) {}
     /// Does nothing.
     public func workerTookJob(_ id: Int) {}
     /// Does nothing.

@@ -32,7 +32,7 @@ struct Roster {
     /// Those who sleep; the last fell asleep last, so its caches are the warmest.
     private var asleep: [Sleeper] = []
     /// How many have work or look for it; those chosen to be woken count from then on.
-    private var awakeCount = 0
+    private(set) var awakeCount = 0
     /// One has been chosen to be woken and has not got up yet.
     private var isWaking = false
     /// One of those who sleep, and looks up every tick.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
-
 /// A fixed number of threads that run jobs from one queue, first in, first out.
 ///
 /// ```swift
@@ -35,19 +33,19 @@ import Synchronization
 /// - ``JobContext``
 /// ### Ending
 /// - ``shutdown(_:)``
+/// - ``awaitShutdown(_:)``
+/// - ``waitUntilIdle()``
 /// - ``ShutdownMode``
+/// - ``ShutdownReport``
 public final class ThreadPool: JobExecutor {
     /// The largest number of Workers that a pool may have.
     public static let maxSize = 4096
 
     /// How many Workers the pool was made with.
-    public var size: Int { workers.count }
+    public var size: Int { crew.count }
 
+    let crew: Crew
     let channel: Channel
-    private let workers: [Worker]
-    private let observer: (any PoolObserver)?
-    private let isTerminating = Atomic(false)
-    private let isJoining = Atomic(false)
 
     /// Starts `size` Workers, which wait for jobs.
     ///
@@ -79,28 +77,34 @@ public final class ThreadPool: JobExecutor {
     /// Starts the Workers with `start`, which tests replace.
     package init(
         _ configuration: Configuration,
-        start: Worker.Start
+        start: @escaping Worker.Start
     ) throws(PoolCreationError) {
         try configuration.check()
-        channel = Channel(capacity: configuration.capacity, whenFull: configuration.whenFull)
-        observer = configuration.observer
-        workers = try Worker.startAll(configuration, channel: channel, start: start)
+        crew = Crew(configuration, start: start)
+        channel = crew.channel
+        try crew.startAll()
     }
 
     deinit {
         // The last reference may be let go of by a job, on a Worker, so nothing is waited for here;
-        // the threads are detached as their Workers are released.
-        channel.sendTerminates(count: workers.count)
+        // the threads are detached as the last Worker lets go of the crew.
+        let queued = channel.jobCount
+        if crew.sendTerminates(isObserved: false) {
+            crew.configuration.observer?.poolWasReleased(queued: queued)
+        }
     }
 
     /// Queues `work` and returns at once.
     ///
-    /// From any thread.
+    /// From any thread. An error that `work` throws is counted and passed to
+    /// ``PoolObserver/jobFailed(with:on:)``.
     ///
     /// Throws ``PoolError/shutDown`` after ``shutdown(_:)``, and ``PoolError/queueFull(accepted:)``
     /// when as many jobs wait as ``Configuration/capacity`` allows and ``Configuration/whenFull`` says
     /// no more than that; see there for ``PoolError/wouldDeadlock``.
-    public func execute(_ work: consuming @escaping @Sendable () -> Void) throws(PoolError) {
+    public func execute(
+        _ work: consuming @escaping @Sendable () throws -> Void
+    ) throws(PoolError) {
         try channel.send(Job(consume work))
     }
 
@@ -126,31 +130,4 @@ public final class ThreadPool: JobExecutor {
     ///
     /// From any thread.
     public var queuedCount: Int { channel.jobCount }
-
-    /// Refuses new jobs, lets the Workers finish what is queued, and returns when they have ended.
-    ///
-    /// From any thread and as often as you like: every call returns when the Workers have ended.
-    /// Except on a Worker of this pool, which cannot wait for its own end: there, it returns at once,
-    /// and the Workers end after the jobs that are queued.
-    public func shutdown(_ mode: ShutdownMode = .drain) {
-        // First all messages, then all joins. With one loop for both, the message meant for the
-        // Worker that is waited for may be taken by another one, and the wait never ends.
-        sendTerminates()
-        if WorkerLoop.current?.channel !== channel { joinWorkers() }
-    }
-
-    private func sendTerminates() {
-        guard !isTerminating.exchange(true, ordering: .relaxed) else { return }
-        observer?.willSendTerminateMessages(count: workers.count)
-        channel.sendTerminates(count: workers.count)
-    }
-
-    private func joinWorkers() {
-        let observer = isJoining.exchange(true, ordering: .relaxed) ? nil : observer
-        observer?.willShutDownWorkers(count: workers.count)
-        for worker in workers {
-            observer?.willShutDownWorker(worker.id)
-            worker.thread.join()
-        }
-    }
 }

@@ -27,7 +27,7 @@ extension ThreadPool {
         return try await withTaskCancellationHandler {
             try await withTaskExecutorPreference(ticket) {
                 if let refusal = ticket.refusal { throw refusal }
-                return try work()
+                return try Self.countingFailure(work)
             }
         } onCancel: {
             ticket.cancel()
@@ -45,5 +45,15 @@ extension ThreadPool {
         _ work: @escaping @Sendable () throws -> Value
     ) throws(PoolError) -> JobHandle<Value> {
         try JobHandle(channel, JobTraits(label: label, deadline: deadline), work)
+    }
+
+    /// Runs `work` on a Worker, which counts it when it throws.
+    static func countingFailure<Value>(_ work: () throws -> Value) rethrows -> Value {
+        do {
+            return try work()
+        } catch {
+            WorkerLoop.current?.didFail()
+            throw error
+        }
     }
 }

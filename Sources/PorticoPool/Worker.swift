@@ -9,51 +9,31 @@ public final class Worker: Sendable {
     /// The thread, which ends after the terminate message.
     package let thread: PosixThread
 
-    private init(id: Int, thread: PosixThread) {
+    /// What it has done.
+    let figures: WorkerFigures
+
+    private init(id: Int, thread: PosixThread, figures: WorkerFigures) {
         self.id = id
         self.thread = thread
+        self.figures = figures
     }
 
-    /// How a Worker is started; ``start(id:configuration:channel:)`` unless a test has another.
-    package typealias Start =
-        (Int, ThreadPool.Configuration, Channel) throws(PosixError) -> Worker
+    /// How a Worker is started; ``start(id:crew:)`` unless a test has another.
+    package typealias Start = @Sendable (Int, Crew) throws(PosixError) -> Worker
 
     /// Starts Worker `id`.
     ///
     /// Throws when the system refuses a thread.
-    package static func start(
-        id: Int,
-        configuration: ThreadPool.Configuration,
-        channel: Channel
-    ) throws(PosixError) -> Worker {
-        let observer = configuration.observer
+    package static func start(id: Int, crew: Crew) throws(PosixError) -> Worker {
+        let figures = WorkerFigures()
         let thread = try PosixThread(
-            name: configuration.threadName(of: id),
-            stackBytes: configuration.stackBytes
+            name: crew.configuration.threadName(of: id),
+            stackBytes: crew.configuration.stackBytes
         ) {
-            WorkerLoop(id: id, channel: channel, observer: observer).run()
+            WorkerLoop(id: id, crew: crew, figures: figures).run()
+            crew.didEnd(figures)
         }
-        return Worker(id: id, thread: thread)
-    }
-
-    /// Starts all Workers of a pool, or throws when all those that were started have ended.
-    static func startAll(
-        _ configuration: ThreadPool.Configuration,
-        channel: Channel,
-        start: Start
-    ) throws(PoolCreationError) -> [Worker] {
-        var workers: [Worker] = []
-        for id in 0..<configuration.size {
-            do throws(PosixError) {
-                workers.append(try start(id, configuration, channel))
-            } catch {
-                channel.close()
-                for worker in workers { worker.thread.join() }
-                throw .threadSpawnFailed(
-                    worker: id, of: configuration.size, call: error.call, errno: error.code)
-            }
-        }
-        return workers
+        return Worker(id: id, thread: thread, figures: figures)
     }
 
     /// The number of the Worker that the calling thread is; nil on any other thread.

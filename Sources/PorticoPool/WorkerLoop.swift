@@ -9,30 +9,46 @@ final class WorkerLoop {
 
     /// The number of the Worker.
     let id: Int
+    /// Whom it belongs to.
+    let crew: Crew
     /// Where its messages come from; tells its pool from others.
     let channel: Channel
 
+    /// The values of ``WorkerLocal``s, by their numbers.
+    var locals: [Int: Any] = [:]
+
+    private let figures: WorkerFigures
     private let sleeper = Sleeper()
     private let observer: (any PoolObserver)?
     /// Asked before each job; copying the observer only to find nil would cost more than the rest.
     private let isObserved: Bool
 
-    init(id: Int, channel: Channel, observer: (any PoolObserver)?) {
+    init(id: Int, crew: Crew, figures: WorkerFigures) {
         self.id = id
-        self.channel = channel
-        self.observer = observer
+        self.crew = crew
+        self.figures = figures
+        channel = crew.channel
+        observer = crew.configuration.observer
         isObserved = observer != nil
     }
 
     /// Runs jobs until the terminate message, or until the channel is closed and empty.
     func run() {
         Self.local.with(self) {
+            observer?.workerDidStart(id)
             channel.withReceiver {
                 while let message = channel.receive(sleeper) {
                     guard handle(message) else { break }
                 }
             }
+            locals = [:]
+            observer?.workerWillEnd(id)
         }
+    }
+
+    /// Counts a job that threw, and whose error somebody waits for.
+    func didFail() {
+        figures.didFail()
     }
 
     /// Runs the job of `message`, and releases it before returning; false when it says terminate.
@@ -45,11 +61,22 @@ final class WorkerLoop {
                 return true
             }
             if isObserved { observer?.workerTookJob(id) }
-            job.run()
+            figures.didBeginJob()
+            perform(job)
+            figures.didFinishJob()
             return true
         case .terminate:
             observer?.workerWasToldToTerminate(id)
             return false
+        }
+    }
+
+    private func perform(_ job: consuming Job) {
+        do {
+            try job.perform()
+        } catch {
+            figures.didFail()
+            observer?.jobFailed(with: error, on: id)
         }
     }
 

@@ -15,13 +15,13 @@ import Testing
         #expect(value == 42)
         #expect(id == 0 || id == 1)
         #expect(Worker.currentID == nil, "the caller goes on where it was")
-        await Task.detached { pool.shutdown(.drain) }.value
+        await pool.awaitShutdown()
     }
 
     @Test func throwsTheErrorOfTheJob() async {
         let pool = ThreadPool(size: 1)
         await #expect(throws: Failure()) { try await pool.run { throw Failure() } }
-        await Task.detached { pool.shutdown(.drain) }.value
+        await pool.awaitShutdown()
     }
 
     @Test @MainActor func runsOnAWorkerAlsoForACallerOnTheMainActor() async throws {
@@ -83,7 +83,7 @@ import Testing
 
     @Test func throwsWhenThePoolIsShutDown() async {
         let pool = ThreadPool(size: 1)
-        await Task.detached { pool.shutdown(.drain) }.value
+        await pool.awaitShutdown()
         await #expect(throws: PoolError.shutDown) { try await pool.run {} }
     }
 
