@@ -28,6 +28,7 @@ final class Dispatcher: FrontDelegate {
     private var pendingIDs: [ExchangeID] = []
     private var flushEvent: Event?
     private var writer = ReplyWriter()
+    private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
     init(
@@ -37,6 +38,7 @@ final class Dispatcher: FrontDelegate {
         loop = front.loop
         self.environment = environment
         self.executor = executor
+        overload = Overload(logger: environment.logger)
         flushEvent = try Event(on: loop) { [unowned self] in flush() }
         front.delegate = self
     }
@@ -64,16 +66,20 @@ final class Dispatcher: FrontDelegate {
     /// Hands over what this pass of the loop has gathered.
     private func flush() {
         guard let executor, !pending.isEmpty else { return }
-        defer {
-            pending.removeAll(keepingCapacity: true)
-            pendingIDs.removeAll(keepingCapacity: true)
-        }
         do throws(PoolError) {
             try executor.execute(contentsOf: pending)
         } catch {
             let accepted = if case .queueFull(let accepted) = error { accepted } else { 0 }
-            for id in pendingIDs[accepted...] { send(Self.overloaded, to: id) }
+            for id in pendingIDs[accepted...] { refuseForOverload(id) }
         }
+        pending.removeAll(keepingCapacity: true)
+        pendingIDs.removeAll(keepingCapacity: true)
+    }
+
+    /// Answers a request that no Worker will see.
+    private func refuseForOverload(_ id: ExchangeID) {
+        let queued = (executor as? ThreadPool)?.queuedCount ?? pending.count
+        send(overload.response(queued: queued), to: id)
     }
 
     func refuse(_ id: ExchangeID, _ refusal: Refusal, from address: Endpoint) {
@@ -91,10 +97,12 @@ final class Dispatcher: FrontDelegate {
 
     /// Called by the mailbox.
     func deliver(_ messages: [LoopMessage]) {
+        overload.noteReplies(messages.count)
         for message in messages {
             switch message {
             case .reply(let id, let response): send(response, to: id)
             case .abandoned(let id): front.abandon(id)
+            case .overdue(let id): refuseForOverload(id)
             case .drain: front.drain()
             }
         }
@@ -110,9 +118,8 @@ final class Dispatcher: FrontDelegate {
         writer.send(isFinal ? response : Self.notFinal, to: id, form, on: front)
     }
 
-    private static let overloaded = Response(
-        status: .serviceUnavailable, headers: [.retryAfter: "1"],
-        body: "503 Service Unavailable\nthe server has more work than it can do; try again later\n")
+    private static let ending = Response(
+        status: .serviceUnavailable, body: "503 Service Unavailable\nthe server is shutting down\n")
 
     /// RFC 9110 §15.2: an interim status is no answer.
     private static let notFinal = Response(
@@ -128,7 +135,7 @@ final class Dispatcher: FrontDelegate {
     func giveUp() {
         for id in front.openExchanges {
             front.request(of: id)?.abandon()
-            send(Self.overloaded, to: id)
+            send(Self.ending, to: id)
         }
         front.close()
         loop.stop()

@@ -15,14 +15,18 @@ final class HandlerRunner: Sendable {
     /// Where async handlers run; nil means Swift's global executor.
     private let taskExecutor: (any TaskExecutor)?
 
+    /// How long a request may wait before it is not worth answering; nil means any time.
+    private let maxQueueWait: Duration?
+
     /// How long a request may have waited when its client closed its side, and still be run: a client
     /// that half-closes right after its request still wants the answer.
     private static let halfCloseGrace = Duration.milliseconds(5)
 
     init(
         handler: Handler, environment: HandlerEnvironment, mailbox: Mailbox<LoopMessage>,
-        taskExecutor: (any TaskExecutor)?
+        taskExecutor: (any TaskExecutor)?, maxQueueWait: Duration?
     ) {
+        self.maxQueueWait = maxQueueWait
         self.handler = handler
         self.environment = environment
         self.mailbox = mailbox
@@ -36,6 +40,10 @@ final class HandlerRunner: Sendable {
         let wait = ContinuousClock.now - received.receivedAt
         if received.isAbandoned || received.isClientGone && wait > Self.halfCloseGrace {
             mailbox.post(.abandoned(received.id))
+            return
+        }
+        if let maxQueueWait, wait > maxQueueWait {
+            mailbox.post(.overdue(received.id))
             return
         }
         if let response = answer(received, queueWait: wait) {

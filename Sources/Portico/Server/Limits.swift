@@ -37,6 +37,19 @@ public struct Limits: Sendable, Hashable {
     /// [RFC 9110 §15.5.14](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14)
     public var maxBodyBytes = 1 << 20
 
+    /// The most requests that wait for a Worker, with ``Engine/pool(workers:loops:)``.
+    ///
+    /// More are answered at once with 503 and `Retry-After`, from the loop. Default: nil, 64 times the
+    /// number of Workers. An executor of your own has a bound of its own.
+    /// [RFC 9110 §15.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4)
+    public var maxQueuedRequests: Int?
+
+    /// How long a request may wait for a Worker; it is answered with 503 then, and its handler does not
+    /// run.
+    ///
+    /// Default: nil, any time.
+    public var maxQueueWait: Duration?
+
     /// Makes the default limits.
     public init() {}
 

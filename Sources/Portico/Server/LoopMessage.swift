@@ -7,6 +7,8 @@ enum LoopMessage: Sendable {
     case reply(ExchangeID, Response)
     /// Nobody waits for an answer, and no handler has run.
     case abandoned(ExchangeID)
+    /// The request waited longer than it may, and no handler has run.
+    case overdue(ExchangeID)
     /// Begin to drain.
     case drain
 }

@@ -131,7 +131,9 @@ public final class Server: Service {
         case .executor(let executor): return executor
         case .pool(let workers):
             do throws(PoolCreationError) {
-                let pool = try ThreadPool.build(size: workers)
+                var pooling = ThreadPool.Configuration(size: workers)
+                pooling.capacity = configuration.limits.maxQueuedRequests ?? 64 * max(workers, 1)
+                let pool = try ThreadPool.build(pooling)
                 life.keep(pool)
                 return pool
             } catch {

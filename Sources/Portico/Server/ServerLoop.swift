@@ -40,7 +40,8 @@ final class ServerLoop {
         dispatcher.attach(
             HandlerRunner(
                 handler: blueprint.handler, environment: environment, mailbox: mailbox,
-                taskExecutor: blueprint.executor as? any TaskExecutor))
+                taskExecutor: blueprint.executor as? any TaskExecutor,
+                maxQueueWait: configuration.limits.maxQueueWait))
         let drainDeadline = try Event(on: loop) { dispatcher.giveUp() }
         let onDrain = blueprint.index == 0 ? configuration.onDrain : nil
         front.onDrain = {

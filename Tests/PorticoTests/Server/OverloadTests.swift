@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Logging
+import PorticoPool
+import TestSupport
+import Testing
+
+@testable import Portico
+
+extension ServerTests {
+    @Suite struct OverloadTests {
+        /// A server with one Worker, which `release` holds, and a queue for two.
+        private func withFullServer(
+            _ body:
+                @escaping @Sendable (TestServer, _ journal: Journal, _ release: Gate) throws -> Void
+        ) async throws {
+            let (journal, isRunning, release) = (Journal(), Gate(), Gate())
+            let handler = Handler { request, _ in
+                journal.note(request.path)
+                isRunning.open()
+                release.wait()
+                return "ok"
+            }
+            try await withServer(
+                configure: { configuration in
+                    configuration.engine = .pool(workers: 1)
+                    configuration.limits.maxQueuedRequests = 2
+                }, handler: handler
+            ) { test in
+                defer { release.open() }
+                let running = try test.connect()
+                try running.send(Site.request("GET", "/running"))
+                #expect(isRunning.wait())
+                try body(test, journal, release)
+                release.open()
+                #expect(try running.readResponse().text == "ok")
+            }
+        }
+
+        @Test func answers503AtOnceWhenTheQueueIsFull() async throws {
+            try await withFullServer { test, journal, release in
+                let queued = try (1...2).map { _ in try test.connect() }
+                for connection in queued { try connection.send(Site.request("GET", "/queued")) }
+                try test.waitForLoop()
+                let refused = try test.connect()
+                try refused.send(Site.request("GET", "/refused"))
+                let reply = try refused.readResponse()
+                #expect(reply.status == 503)
+                #expect(reply["Retry-After"].flatMap { Int($0) } ?? 0 >= 1)
+                release.open()
+                for connection in queued { #expect(try connection.readResponse().text == "ok") }
+                // The refused client may try again on the same connection.
+                try refused.send(Site.request("GET", "/again"))
+                #expect(try refused.readResponse().text == "ok")
+                #expect(journal.lines == ["/running", "/queued", "/queued", "/again"])
+            }
+        }
+
+        /// No time at all: every request has waited longer by the time that a Worker takes it.
+        @Test(arguments: TestEngine.threaded)
+        func answers503WithoutRunningWhatWaitedTooLong(_ engine: TestEngine) async throws {
+            let journal = Journal()
+            let handler = Handler { _, _ in
+                journal.note("ran")
+                return "ok"
+            }
+            try await withServer(
+                engine, configure: { $0.limits.maxQueueWait = .zero }, handler: handler
+            ) { test in
+                let reply = try test.get("/")
+                #expect(reply.status == 503)
+                #expect(reply["Retry-After"] == "1")
+            }
+            #expect(journal.lines.isEmpty)
+        }
+
+        @Test(arguments: [(0, 1), (10, 1), (100, 1), (101, 2), (1000, 10), (1_000_000, 60)])
+        func tellsWhenTheQueueWillHaveDrained(_ queued: Int, _ seconds: Int) {
+            let logger = Logger(label: "test")
+            let overload = Overload(logger: logger, repliesPerSecond: 100)
+            #expect(overload.secondsToDrain(queued) == seconds)
+            #expect(Overload(logger: logger).secondsToDrain(queued) == 1, "the rate is not known")
+        }
+    }
+}
