@@ -48,33 +48,59 @@ struct RouteTree: Sendable {
         return next
     }
 
-    /// The endpoints at `parts` and what was captured on the way; nil when no route leads there.
-    ///
-    /// A literal goes before a capture, and a capture before `*`.
-    func find(
-        _ parts: [String]
-    ) -> (endpoints: [HTTPRequest.Method: Endpoint], captured: [String])? {
-        var captured: [String] = []
-        guard let index = find(parts[...], from: 0, &captured) else { return nil }
-        return (nodes[index].endpoints, captured)
+    /// What was found for a path.
+    enum Found {
+        case endpoint(Endpoint, captured: [String])
+        /// Routes lead to the path, but only with these methods.
+        case otherMethods(Set<HTTPRequest.Method>)
+        case nothing
     }
 
-    private func find(_ parts: ArraySlice<String>, from index: Int, _ captured: inout [String])
-        -> Int?
-    {
-        guard let part = parts.first else { return nodes[index].endpoints.isEmpty ? nil : index }
-        let others = parts.dropFirst()
-        if let next = nodes[index].literals[part], let end = find(others, from: next, &captured) {
-            return end
+    /// The endpoint for `method` at `parts`.
+    ///
+    /// A literal goes before a capture, and a capture before `*`; where one lacks the method, the next
+    /// may have it.
+    func find(_ parts: [String], _ method: HTTPRequest.Method) -> Found {
+        var search = Search(method: method)
+        if let endpoint = find(parts[...], from: 0, &search) {
+            return .endpoint(endpoint, captured: search.captured)
         }
-        let depth = captured.count
+        return search.otherMethods.isEmpty ? .nothing : .otherMethods(search.otherMethods)
+    }
+
+    /// What a search has come by.
+    private struct Search {
+        let method: HTTPRequest.Method
+        var captured: [String] = []
+        var otherMethods: Set<HTTPRequest.Method> = []
+
+        /// The endpoint of `node` for the method; GET's serves HEAD.
+        mutating func endpoint(of node: Node) -> Endpoint? {
+            if let endpoint = node.endpoints[method] { return endpoint }
+            if method == .head, let endpoint = node.endpoints[.get] { return endpoint }
+            otherMethods.formUnion(node.endpoints.keys)
+            return nil
+        }
+    }
+
+    private func find(
+        _ parts: ArraySlice<String>, from index: Int, _ search: inout Search
+    ) -> Endpoint? {
+        guard let part = parts.first else { return search.endpoint(of: nodes[index]) }
+        let others = parts.dropFirst()
+        if let next = nodes[index].literals[part], let found = find(others, from: next, &search) {
+            return found
+        }
+        let depth = search.captured.count
         if let next = nodes[index].capture, !part.isEmpty {
-            captured.append(part)
-            if let end = find(others, from: next, &captured) { return end }
-            captured.removeSubrange(depth...)
+            search.captured.append(part)
+            if let found = find(others, from: next, &search) { return found }
+            search.captured.removeSubrange(depth...)
         }
         guard let rest = nodes[index].rest else { return nil }
-        captured.append(parts.joined(separator: "/"))
-        return rest
+        search.captured.append(parts.joined(separator: "/"))
+        if let found = search.endpoint(of: nodes[rest]) { return found }
+        search.captured.removeSubrange(depth...)
+        return nil
     }
 }

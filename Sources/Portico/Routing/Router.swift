@@ -10,8 +10,8 @@ public import HTTPTypes
 /// }
 /// ```
 /// A pattern is matched part by part, percent-decoded: `:name` captures one part that is not empty,
-/// a `*` at the end all the rest. A literal goes before a capture and a capture before `*`. A slash at
-/// the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`. HEAD is
+/// a `*` at the end all the rest. A literal goes before a capture and a capture before `*`; where one
+/// lacks the method, the next may have it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`. HEAD is
 /// answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
 ///
 /// ## Topics
@@ -60,25 +60,24 @@ public struct Router: Sendable {
 
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
         if method == .options, path == "*" { return .answer(HTTPError(.noContent)) }
-        guard let path = PathComponents(path), let found = tree.find(path.parts) else {
+        guard let path = PathComponents(path) else { return .answer(HTTPError(.notFound)) }
+        switch tree.find(path.parts, method) {
+        case .nothing:
             return .answer(HTTPError(.notFound))
+        case .otherMethods(let methods):
+            let status: HTTPResponse.Status = method == .options ? .noContent : .methodNotAllowed
+            return .answer(HTTPError(status, headers: [.allow: Self.allow(methods)]))
+        case .endpoint(let endpoint, let captured):
+            var parameters = RouteParameters()
+            for (name, value) in zip(endpoint.captureNames, captured) {
+                parameters.append(name, value)
+            }
+            return .found(endpoint.handler, parameters)
         }
-        let endpoints = found.endpoints
-        guard let endpoint = endpoints[method] ?? (method == .head ? endpoints[.get] : nil) else {
-            return .answer(
-                HTTPError(
-                    method == .options ? .noContent : .methodNotAllowed,
-                    headers: [.allow: Self.allow(Array(endpoints.keys))]))
-        }
-        var parameters = RouteParameters()
-        for (name, value) in zip(endpoint.captureNames, found.captured) {
-            parameters.append(name, value)
-        }
-        return .found(endpoint.handler, parameters)
     }
 
     /// The value of `Allow`, RFC 9110 §10.2.1.
-    private static func allow(_ methods: [HTTPRequest.Method]) -> String {
+    private static func allow(_ methods: Set<HTTPRequest.Method>) -> String {
         var names = Set(methods.map(\.rawValue))
         if names.contains("GET") { names.insert("HEAD") }
         names.insert("OPTIONS")

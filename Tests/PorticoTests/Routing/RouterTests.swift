@@ -137,6 +137,18 @@ struct RouterTests {
 
     // MARK: Methods
 
+    @Test func goesOnWhereALiteralLacksTheMethod() throws {
+        var router = Router()
+        router.get("/users/me") { _, _ in "me" }
+        router.post("/users/:id") { _, _ in "id" }
+        router.put("/users/*") { _, _ in "rest" }
+        #expect(try find(router, "/users/me", .post).error == nil)
+        #expect(try find(router, "/users/me", .put).error == nil)
+        let missing = try #require(try find(router, "/users/me", .delete).error)
+        #expect(missing.status == .methodNotAllowed)
+        #expect(missing.headers[.allow] == "GET, HEAD, OPTIONS, POST, PUT")
+    }
+
     @Test func answers405WithWhatIsAllowed() throws {
         let router = Self.router((.get, "/a"), (.put, "/a"), (.post, "/b"))
         let onA = try #require(try find(router, "/a", .delete).error)
