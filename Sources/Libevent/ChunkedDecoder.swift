@@ -6,7 +6,7 @@
 /// nothing but the state below is kept, so neither a long size line nor endless trailers cost memory.
 struct ChunkedDecoder {
     private enum State {
-        case size, sizeLineEnd, `extension`, data, dataEnd, dataLineEnd
+        case size, sizeBlank, sizeLineEnd, `extension`, data, dataEnd, dataLineEnd
         case trailerStart, trailerName, trailerValue, trailerLineEnd, lastLineEnd, done
     }
 
@@ -52,6 +52,7 @@ struct ChunkedDecoder {
         }
         switch state {
         case .size: try takeSize(byte)
+        case .sizeBlank: try takeBlank(byte)
         case .extension: try takeExtension(byte)
         case .sizeLineEnd:
             try expect(.lineFeed, byte)
@@ -88,7 +89,18 @@ struct ChunkedDecoder {
             state = .sizeLineEnd
         } else if byte == UInt8(ascii: ";") {
             state = .extension
+        } else if byte.isBlank {
+            state = .sizeBlank
         } else {
+            throw Refusal(400, "a chunk size is not a hexadecimal number")
+        }
+    }
+
+    /// White space that only an extension may follow, RFC 9112 §7.1.1.
+    private mutating func takeBlank(_ byte: UInt8) throws(Refusal) {
+        if byte == UInt8(ascii: ";") {
+            state = .extension
+        } else if !byte.isBlank {
             throw Refusal(400, "a chunk size is not a hexadecimal number")
         }
     }

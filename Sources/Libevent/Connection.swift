@@ -8,15 +8,16 @@ import CLibevent
 // closing) and never meets a byte that a client chose. The phases:
 //
 //   reading -> busy: evhttp has the request, we owe the reply -> reading, or the end
-//              busy -> lingering: an error reply is out, what still comes is thrown away
+//              busy -> (flushing) -> lingering: the last reply is out, what still comes is thrown away
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    enum Phase { case reading, busy, lingering }
+    enum Phase { case reading, busy, flushing, lingering }
 
     unowned let front: HTTPFront
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
+    /// The exchange that is under way; it stays after its reply when evhttp is not told of that.
     private(set) var exchange: Exchange?
     /// Whether no request has come yet.
     private(set) var isNew = true
@@ -27,8 +28,7 @@ import CLibevent
     private var `guard` = Guard()
     /// What evhttp's callback will find: the request that the fixed head stands for.
     private var verdict = Guard.Verdict.needsMore
-    private var watch: OpaquePointer?
-    private var isWatching = false
+    private var watch: Watch?
     /// The watch fires in the very pass that brought the request: that one says nothing.
     private var skipsOneWatch = false
     /// Our own changes of the input call back too.
@@ -58,13 +58,9 @@ import CLibevent
         unsafe self.evcon = unsafe evcon
         socket = Socket(descriptor: descriptor)
         remoteAddress = unsafe Self.peer(of: evcon)
-        // While this event stands, evhttp may switch its own reading off and on without a syscall.
-        let watch = unsafe event_new(
-            front.loop.base, descriptor, Int16(EV_READ | EV_PERSIST), descriptorReadable, context)
-        guard let watch = unsafe watch else { throw LibeventError(call: "event_new") }
-        unsafe self.watch = unsafe watch
+        watch = unsafe try Watch(descriptor, on: front.loop, descriptorReadable, context)
         unsafe evhttp_connection_set_closecb(evcon, connectionClosed, context)
-        resumeWatch()
+        watch?.resume()
     }
 
     private static func peer(of evcon: OpaquePointer) -> Endpoint {
@@ -87,9 +83,10 @@ import CLibevent
         exchange = nil
         finishExchange()
         unsafe evcon = nil
-        if let watch = unsafe watch { unsafe event_free(watch) }
-        unsafe watch = nil
+        watch?.free()
+        watch = nil
         unsafe InputBuffer(of: bufferevent)?.stopObserving(inputChanged, context)
+        if phase == .flushing { stopWaitingForFlush() }
         front.remove(self)
     }
 
@@ -141,10 +138,10 @@ import CLibevent
             exchange = unsafe Exchange(
                 id: id, request: request, received: received, isPersistent: isPersistent)
             front.delegate?.receive(received)
-        case .refused(let refusal):
+        case .refused(let refusal, let isHead):
             exchange = unsafe Exchange(
                 id: id, request: request, received: nil, isPersistent: false)
-            front.delegate?.refuse(id, refusal, from: remoteAddress)
+            front.delegate?.refuse(id, refusal, toHead: isHead, from: remoteAddress)
         case .needsMore:
             // Only the guard lets evhttp see a head, so there is always a verdict.
             assertionFailure("evhttp read a request that the guard had not seen")
@@ -154,9 +151,12 @@ import CLibevent
 
     // MARK: Replies
 
+    /// The exchange that waits for its reply; nil when none has begun or it has been answered.
+    var unanswered: Exchange? { phase == .busy ? exchange : nil }
+
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard let exchange else { return }
+        guard let exchange = unanswered else { return }
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
             close()
@@ -164,8 +164,10 @@ import CLibevent
         }
         let isWhole = sent == head.count + body.count
         if !isWhole { queueRest(head, body, after: sent) }
-        if isWhole, closes, exchange.received == nil || hasUnreadInput {
-            linger()
+        if closes, !isWhole || exchange.received == nil || hasUnreadInput {
+            // evhttp would close at once; it is told nothing, and the request stays with it until the
+            // connection ends.
+            if isWhole { linger() } else { lingerAfterFlush() }
             return
         }
         // evhttp owns the request from here on: it may be freed before the call returns.
@@ -208,7 +210,7 @@ import CLibevent
         finishExchange()
         guard !isClosing else { return }
         phase = .reading
-        resumeWatch()
+        watch?.resume()
         // evhttp looks at what is left in its buffer without any new bytes coming.
         bytesArrived()
     }
@@ -228,43 +230,56 @@ import CLibevent
             discardInput()
             return
         }
-        if skipsOneWatch {
+        if skipsOneWatch, phase == .busy {
             skipsOneWatch = false
             return
         }
         switch socket.peek() {
         case .nothing: break
-        case .bytes: pauseWatch()
+        case .bytes: watch?.pause()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
             exchange?.received?.clientMayHaveLeft()
-            pauseWatch()
+            watch?.pause()
         case .broken: close()
         }
     }
 
-    private func pauseWatch() {
-        guard isWatching, let watch = unsafe watch else { return }
-        unsafe event_del(watch)
-        isWatching = false
-    }
-
-    private func resumeWatch() {
-        guard !isWatching, let watch = unsafe watch else { return }
-        unsafe event_add(watch, nil)
-        isWatching = true
-    }
-
     // MARK: Lingering close, RFC 9112 §9.6
 
-    /// Closes the sending side and reads on for a while: closing with unread input would make the
-    /// kernel send a reset, which destroys the error reply before the client has read it.
+    /// Closes the sending side and reads on for a while.
+    ///
+    /// Closing with unread input would make the kernel send a reset, which destroys the reply before
+    /// the client has read it.
     private func linger() {
-        exchange = nil
         phase = .lingering
         lingersUntil = .now + .seconds(2)
         socket.endSending()
-        resumeWatch()
+        watch?.resume()
+    }
+
+    /// Lingers once libevent has sent what the kernel did not take.
+    private func lingerAfterFlush() {
+        phase = .flushing
+        // evhttp's own write callback may still be that of an earlier reply, and would end this
+        // exchange; its event callback stays, with the argument that it needs.
+        var event: bufferevent_event_cb?
+        var argument: UnsafeMutableRawPointer?
+        unsafe bufferevent_getcb(bufferevent, nil, nil, &event, &argument)
+        unsafe bufferevent_setcb(bufferevent, nil, nil, event, argument)
+        unsafe evbuffer_add_cb(bufferevent_get_output(bufferevent), outputChanged, context)
+    }
+
+    private func stopWaitingForFlush() {
+        unsafe evbuffer_remove_cb(bufferevent_get_output(bufferevent), outputChanged, context)
+    }
+
+    fileprivate func outputDrained() {
+        guard phase == .flushing,
+            unsafe evbuffer_get_length(bufferevent_get_output(bufferevent)) == 0
+        else { return }
+        stopWaitingForFlush()
+        linger()
     }
 
     private func discardInput() {
@@ -290,6 +305,11 @@ private func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
 private let inputChanged: evbuffer_cb_func = { _, info, context in
     guard unsafe info?.pointee.n_added ?? 0 > 0 else { return }
     unsafe connection(context)?.bytesArrived()
+}
+
+private let outputChanged: evbuffer_cb_func = { _, info, context in
+    guard unsafe info?.pointee.n_deleted ?? 0 > 0 else { return }
+    unsafe connection(context)?.outputDrained()
 }
 
 private let connectionClosed: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void = {

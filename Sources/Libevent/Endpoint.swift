@@ -13,7 +13,10 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// As it stands in a URL: an IPv6 address is put in brackets.
-    package var description: String {
+    package var description: String { Self.text(host, Int(port)) }
+
+    /// A host and a port as they stand in a URL.
+    package static func text(_ host: String, _ port: Int) -> String {
         host.utf8.contains(.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 

@@ -60,11 +60,12 @@ import Glibc
 
     // MARK: On the loop thread
 
-    /// Runs the callback every `interval` from now on, until ``cancel()``.
+    /// Runs the callback every `interval` from now on.
     ///
     /// Wraps `event_add`.
     package func schedule(every interval: Duration) {
-        let (seconds, attoseconds) = interval.components
+        // What libevent can count, and more than anybody waits.
+        let (seconds, attoseconds) = min(max(interval, .zero), .seconds(1 << 30)).components
         var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         unsafe event_add(event, &time)
     }
@@ -76,12 +77,5 @@ import Glibc
         guard unsafe event_add(event, nil) == 0 else {
             throw LibeventError(call: "event_add", code: errno)
         }
-    }
-
-    /// Disarms the timer.
-    ///
-    /// Wraps `event_del`.
-    package func cancel() {
-        unsafe event_del(event)
     }
 }

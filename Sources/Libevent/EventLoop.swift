@@ -16,6 +16,7 @@ import Glibc
     /// Wraps `event_base_new_with_config`.
     package init() throws(LibeventError) {
         guard LibeventRuntime.isReady else { throw LibeventError(call: "evthread_use_pthreads") }
+        try Self.checkDescriptors()
         guard let base = unsafe event_base_new() else {
             throw LibeventError(call: "event_base_new", code: errno)
         }
@@ -24,6 +25,18 @@ import Glibc
 
     deinit {
         unsafe event_base_free(base)
+    }
+
+    /// Makes sure that a base can have the descriptors it opens: without, libevent ends the process.
+    private static func checkDescriptors() throws(LibeventError) {
+        var opened: [Int32] = []
+        defer { opened.forEach { _ = close($0) } }
+        for _ in 0..<8 {
+            let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+            let descriptor = socket(AF_UNIX, kind, 0)
+            guard descriptor >= 0 else { throw LibeventError(call: "socket", code: errno) }
+            opened.append(descriptor)
+        }
     }
 
     // MARK: On the loop thread

@@ -10,7 +10,7 @@ package protocol FrontDelegate: AnyObject {
     /// The guard refused a request.
     ///
     /// It must be answered like one, and the connection closes.
-    func refuse(_ id: ExchangeID, _ refusal: Refusal, from address: Endpoint)
+    func refuse(_ id: ExchangeID, _ refusal: Refusal, toHead: Bool, from address: Endpoint)
 
     /// After ``HTTPFront/drain()``: the last connection has ended.
     func frontIsDrained()

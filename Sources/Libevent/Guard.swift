@@ -14,7 +14,7 @@ struct Guard {
         /// The first `headCount` bytes of the input are left of it, the rest belongs to the next
         /// one.
         case admitted(RequestHead, body: [UInt8], isPersistent: Bool, headCount: Int)
-        case refused(Refusal)
+        case refused(Refusal, toHead: Bool)
     }
 
     /// What is kept of a request that has not come whole.
@@ -29,6 +29,11 @@ struct Guard {
         init(parser: HeadParser) {
             self.parser = parser
         }
+    }
+
+    /// Whether a head that may be no good begins with the method HEAD, so that its reply has no body.
+    private static func asksForHead(_ bytes: some Sequence<UInt8>) -> Bool {
+        bytes.drop { $0 == .carriageReturn || $0 == .lineFeed }.starts(with: "HEAD ".utf8)
     }
 
     private var partial: Partial?
@@ -46,8 +51,12 @@ struct Guard {
             if partial.body != nil { return unsafe try readBody(partial, input, socket, scratch) }
             return unsafe try continueHead(partial, input, socket, limits, scratch)
         } catch {
+            // Before the body, the head is where it was read: in the input, or held.
+            let isHead =
+                partial.map { Self.asksForHead($0.held.prefix(64)) }
+                ?? Self.asksForHead(input.first(64))
             partial = nil
-            return .refused(error)
+            return .refused(error, toHead: isHead)
         }
     }
 

@@ -15,6 +15,7 @@ import Glibc
     package var onDrain: (() -> Void)?
     package private(set) var isDraining = false
     private var drainTurns = 0
+    private var lastResume = ContinuousClock.now
     package private(set) var statistics = FrontStatistics()
     private let http: OpaquePointer
     private var listeners: [Listener] = []
@@ -47,6 +48,7 @@ import Glibc
     }
 
     deinit {
+        assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
         unsafe evhttp_free(http)
         unsafe scratch.deallocate()
     }
@@ -154,12 +156,12 @@ import Glibc
 
     /// The request of an exchange; nil when the exchange has ended.
     package func request(of id: ExchangeID) -> ReceivedRequest? {
-        connection(of: id)?.exchange?.received
+        connection(of: id)?.unanswered?.received
     }
 
     /// Whether the connection of `id` may stay open after its reply.
     package func isPersistent(_ id: ExchangeID) -> Bool {
-        !isDraining && connection(of: id)?.exchange?.isPersistent == true
+        !isDraining && connection(of: id)?.unanswered?.isPersistent == true
     }
 
     /// Ends the connection of an exchange that nobody wants answered any more.
@@ -169,13 +171,13 @@ import Glibc
 
     /// The exchanges that have not been answered.
     package var openExchanges: [ExchangeID] {
-        connections.compactMap { $0?.exchange?.id }
+        connections.compactMap { $0?.unanswered?.id }
     }
 
     private func connection(of id: ExchangeID) -> Connection? {
         let slot = Int(id.slot)
         guard connections.indices.contains(slot), let connection = connections[slot],
-            connection.exchange?.id == id
+            connection.unanswered?.id == id
         else { return nil }
         return connection
     }
@@ -183,8 +185,11 @@ import Glibc
     // MARK: Keeping house
 
     private func sweepConnections() {
-        listeners.forEach { $0.resume() }
         let now = ContinuousClock.now
+        if now - lastResume >= .seconds(1) {
+            lastResume = now
+            listeners.forEach { $0.resume() }
+        }
         for connection in connections {
             if let end = connection?.lingersUntil, end < now { connection?.close() }
         }

@@ -33,6 +33,15 @@ import Glibc
             UnsafeBufferPointer(start: start, count: unsafe start == nil ? 0 : count))
     }
 
+    /// A copy of the first `count` bytes, or of as many as there are.
+    ///
+    /// Wraps `evbuffer_copyout`.
+    func first(_ count: Int) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initializedCount in
+            initializedCount = unsafe max(0, evbuffer_copyout(buffer, bytes.baseAddress, count))
+        }
+    }
+
     /// Removes the first `count` bytes.
     ///
     /// Wraps `evbuffer_drain`.

@@ -84,8 +84,12 @@ enum RequestTarget {
         }
         guard index < range.upperBound else { return true }
         guard bytes[index] == .colon else { return false }
-        for digit in index + 1..<range.upperBound where bytes[digit] &- UInt8(ascii: "0") > 9 {
-            return false
+        var port = 0
+        for index in index + 1..<range.upperBound {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return false }
+            port = port * 10 + Int(digit)
+            guard port <= UInt16.max else { return false }
         }
         return true
     }

@@ -57,7 +57,7 @@ struct BookServer {
         switch (request.method, request.path) {
         case (.get, "/"), (.head, "/"):
             break
-        case (.get, "/sleep"):
+        case (.get, "/sleep"), (.head, "/sleep"):
             sleep(5)
         default:
             return Response(status: .notFound, body: .html(BookPages.notFound))

@@ -151,6 +151,24 @@ extension CLITests {
             }
         }
 
+        /// The loop itself is asleep then: signals must not depend on it.
+        @Test(arguments: [SIGINT, SIGTERM])
+        func endsAtOnceAtTheSecondSignalAlsoInline(_ signal: Int32) async throws {
+            try await blocking {
+                try CommandRun.book(["--engine", "inline"]) { run, port in
+                    let slow = try RawConnection(port: port)
+                    try slow.send(request("/sleep"))
+                    try waitUntilBlocked(port)
+                    run.kill(signal)
+                    // Two of a kind that wait at the same time would be one.
+                    run.kill(signal == SIGINT ? SIGTERM : SIGINT)
+                    let codes: [CommandRun.End] = [.exit(128 + SIGINT), .exit(128 + SIGTERM)]
+                    #expect(codes.contains(try run.waitForEnd()))
+                    #expect(slow.end() != .timedOut)
+                }
+            }
+        }
+
         @Test func answersWhatIsUnderWayBeforeItEnds() async throws {
             try await blocking {
                 try CommandRun.book { run, port in

@@ -24,6 +24,7 @@ struct ChunkedDecoderTests {
         ("0\r\n\r\n", ""), ("5\r\nhello\r\n0\r\n\r\n", "hello"),
         ("5\r\nhello\r\n006\r\n world\r\n000\r\n\r\n", "hello world"),
         ("A;a=b;c=\"d;e\"\r\n0123456789\r\n0;last\r\n\r\n", "0123456789"),
+        ("a \t;a=b ; c\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
         ("2\r\n\r\n\r\n0\r\nTrailer: value\r\nX:\r\n\r\n", "\r\n"),
     ])
     func decodes(_ text: String, _ expected: String) throws {
@@ -36,7 +37,8 @@ struct ChunkedDecoderTests {
 
     @Test(arguments: [
         "0x5\r\nhello\r\n", "+5\r\nhello\r\n", " 5\r\nhello\r\n", "\t5\r\nhello\r\n", "-0\r\n",
-        "5 junk\r\nhello\r\n", "5\0junk\r\nhello\r\n", "5g\r\nhello\r\n", "\r\n", ";a\r\n",
+        "5 junk\r\nhello\r\n", "5 \r\nhello\r\n", "5\0junk\r\nhello\r\n", "5g\r\nhello\r\n", "\r\n",
+        ";a\r\n",
         "0000000000000000000005\r\nhello\r\n", "ffffffffffffffff\r\n", "5\nhello\r\n", "5\rhello",
         "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n\r\n0\r\n\r\n",
         "5;a\u{1}\r\nhello\r\n", "0\r\n: a\r\n\r\n", "0\r\nA b\r\n\r\n", "0\r\n A: b\r\n\r\n",

@@ -17,21 +17,28 @@ import Testing
         #expect(calls == 1)
     }
 
-    @Test func runsATimerUntilItIsCancelled() throws {
+    @Test func runsATimerAgainAndAgain() throws {
         let loop = try EventLoop()
         var calls = 0
-        var timer: Event?
-        let end = try Event(on: loop) { loop.stop() }
-        timer = try Event(on: loop) {
+        let timer = try Event(on: loop) {
             calls += 1
-            guard calls == 3 else { return }
-            timer?.cancel()
-            end.schedule(every: .milliseconds(20))
+            if calls == 3 { loop.stop() }
         }
-        timer?.schedule(every: .milliseconds(1))
+        timer.schedule(every: .milliseconds(1))
         try loop.run()
         #expect(calls == 3)
-        timer = nil
+    }
+
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(86_400)])
+    func doesNotRunATimerOfTheFarFuture(_ interval: Duration) throws {
+        let loop = try EventLoop()
+        var calls = 0
+        let timer = try Event(on: loop) { calls += 1 }
+        timer.schedule(every: interval)
+        let end = try Event(on: loop) { loop.stop() }
+        end.schedule(every: .milliseconds(10))
+        try loop.run()
+        #expect(calls == 0)
     }
 
     @Test func deliversSignalsOnItsThread() throws {

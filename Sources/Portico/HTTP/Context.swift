@@ -33,7 +33,7 @@ public struct Context: Sendable {
     /// answer.
     ///
     /// Known at once, while the handler runs, unless the client sends more requests in advance. A
-    /// client that only half-closed still gets the reply, unless the request had to wait for a Worker.
+    /// client that only half-closed still gets the reply, or 503 if its request had to wait.
     public var isClientGone: Bool { received.isClientGone }
 
     /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between

@@ -5,8 +5,9 @@ public import HTTPTypes
 ///
 /// Portico adds `Date`, `Content-Length`, a `Content-Type` where the body suggests one and none is
 /// given, and `Connection` where it is needed. A `Content-Length` or `Transfer-Encoding` of the
-/// handler's own is left out: the body decides. Values cannot split a reply, because `HTTPField` and
-/// `HTTPResponse.Status` do not hold line ends.
+/// handler's own is left out, as the body decides; only to HEAD and in a 304 an empty body leaves the
+/// length to the handler. Values cannot split a reply, because `HTTPField` and `HTTPResponse.Status` do
+/// not hold line ends.
 public struct Response: Sendable {
     /// The status.
     ///
@@ -14,7 +15,7 @@ public struct Response: Sendable {
     public var status: HTTPResponse.Status
     /// The header fields.
     public var headers: HTTPFields
-    /// The body; not sent for HEAD, 204 and 304.
+    /// The body; not sent for HEAD, 204, 205 and 304.
     public var body: ResponseBody
 
     /// Makes a response; without arguments, an empty 200.

@@ -14,5 +14,5 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// As it stands in a URL: `127.0.0.1:7878`, `[::1]:7878`.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var description: String { Endpoint.text(host, port) }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 
 /// Where a server listens.
 public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
@@ -14,5 +15,5 @@ public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The host, a colon and the port.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var description: String { Endpoint.text(host, port) }
 }

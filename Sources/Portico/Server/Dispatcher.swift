@@ -70,7 +70,7 @@ final class Dispatcher: FrontDelegate {
             try executor.execute(contentsOf: pending)
         } catch {
             let accepted = if case .queueFull(let accepted) = error { accepted } else { 0 }
-            for id in pendingIDs[accepted...] { refuseForOverload(id) }
+            for id in pendingIDs.dropFirst(accepted) { refuseForOverload(id) }
         }
         pending.removeAll(keepingCapacity: true)
         pendingIDs.removeAll(keepingCapacity: true)
@@ -82,7 +82,7 @@ final class Dispatcher: FrontDelegate {
         send(overload.response(queued: queued), to: id)
     }
 
-    func refuse(_ id: ExchangeID, _ refusal: Refusal, from address: Endpoint) {
+    func refuse(_ id: ExchangeID, _ refusal: Refusal, toHead: Bool, from address: Endpoint) {
         let requestID = environment.requestID(of: id)
         environment.logger.debug(
             "refused a request",
@@ -90,7 +90,7 @@ final class Dispatcher: FrontDelegate {
                 "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.reason)",
             ])
         let response = Response(to: refusal, requestID: requestID)
-        writer.send(response, to: id, ReplyWriter.Form(), on: front)
+        writer.send(response, to: id, ReplyWriter.Form(isHead: toHead), on: front)
     }
 
     // MARK: Replies

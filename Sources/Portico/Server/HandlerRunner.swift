@@ -38,8 +38,13 @@ final class HandlerRunner: Sendable {
     /// Answers `received`, unless its client has gone while it waited.
     func run(_ received: ReceivedRequest) {
         let wait = ContinuousClock.now - received.receivedAt
-        if received.isAbandoned || received.isClientGone && wait > Self.halfCloseGrace {
+        if received.isAbandoned {
             mailbox.post(.abandoned(received.id))
+            return
+        }
+        // Who closed a side may still read: it is told that nothing was done.
+        if received.isClientGone, wait > Self.halfCloseGrace {
+            mailbox.post(.overdue(received.id))
             return
         }
         if let maxQueueWait, wait > maxQueueWait {
@@ -72,7 +77,7 @@ final class HandlerRunner: Sendable {
         }
     }
 
-    private enum Endpoint {
+    private enum Target {
         case plain(Handler.Plain)
         case async(Handler.Async)
     }
@@ -80,7 +85,7 @@ final class HandlerRunner: Sendable {
     /// Follows routers until there is something to call.
     private func resolve(
         _ handler: Handler, _ request: Request, _ context: inout Context
-    ) -> Endpoint {
+    ) -> Target {
         switch handler.kind {
         case .plain(let body): return .plain(body)
         case .async(let body): return .async(body)
@@ -112,6 +117,10 @@ final class HandlerRunner: Sendable {
     private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
         if let error = error as? HTTPError {
             return error.response(from: request, context: context)
+        }
+        if error is CancellationError, context.isClientGone {
+            context.logger.debug("the handler stopped, as its client has gone")
+            return Response(status: .serviceUnavailable)
         }
         context.logger.error(
             "the handler failed", metadata: ["error": "\(error)", "target": "\(request.target)"])

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 package import Libevent
 public import Logging
 import PorticoPool
@@ -42,9 +41,6 @@ public final class Server: Service {
         self.configuration = configuration
         self.logger = logger
         self.handler = handler
-        LibeventRuntime.setLogSink { severity, message in
-            logger.log(level: severity.level, "libevent: \(message)")
-        }
     }
 
     // MARK: Running
@@ -54,7 +50,7 @@ public final class Server: Service {
     /// Graceful shutdown of a service group, cancellation of the task, SIGINT and SIGTERM (see
     /// ``Configuration/handlesSignals``) and ``shutdown()`` all drain the server.
     ///
-    /// - Throws: ``ServerError`` when it cannot start.
+    /// - Throws: ``ServerError`` when it cannot start, or a loop could not go on.
     public func run() async throws {
         try start()
         await withTaskCancellationHandler {
@@ -69,41 +65,44 @@ public final class Server: Service {
             shutdown()
         }
         life.joinThreads()
+        try throwFailure()
     }
 
     /// Serves on threads of its own and blocks the calling one until the server has drained.
     public func runBlocking() throws(ServerError) {
         try start()
         waitUntilStopped()
+        try throwFailure()
+    }
+
+    private func throwFailure() throws(ServerError) {
+        if let failure = life.failure { throw ServerError(failure) }
     }
 
     /// Starts to serve and returns as soon as connections are accepted.
     ///
-    /// - Throws: ``ServerError``; then nothing of the server is left running.
+    /// - Throws: ``ServerError``; then nothing of the server is left, and it may be started again.
     public func start() throws(ServerError) {
         guard life.begin() else { throw .alreadyStarted }
-        let sockets = try ServerSockets.bind(
-            configuration.address, loops: configuration.engine.loops)
-        let executor: (any JobExecutor)?
-        do throws(ServerError) {
-            executor = try makeExecutor()
-        } catch {
-            sockets.forEach { $0.close() }
-            throw error
+        // libevent has one log for the process: the server that was started last gets it.
+        LibeventRuntime.setLogSink { [logger] severity, message in
+            logger.log(level: severity.level, "libevent: \(message)")
         }
         do throws(ServerError) {
-            try startLoops(on: sockets, executor)
+            try startServing()
         } catch {
-            life.fail(at: sockets[0].address)
+            life.drain()
+            life.joinThreads()
+            life.reset()
             throw error
         }
-        logger.debug("listening", metadata: ["address": "\(sockets[0].address)"])
+        logger.debug("listening", metadata: ["address": "\(address?.description ?? "")"])
     }
 
     /// Where the server listens, with the port that it really has; nil before ``start()``.
     public var address: SocketAddress? { life.address.map { SocketAddress($0) } }
 
-    /// Blocks until the server has drained and all its threads have ended.
+    /// Blocks until the server has drained and all its threads have ended; at once if it never ran.
     ///
     /// Must not be called from a handler: the server waits for that one.
     public func waitUntilStopped() {
@@ -124,6 +123,22 @@ public final class Server: Service {
 
     // MARK: Starting
 
+    private func startServing() throws(ServerError) {
+        let sockets = try ServerSockets.bind(
+            configuration.address, loops: configuration.engine.loops)
+        let executor: (any JobExecutor)?
+        do throws(ServerError) {
+            executor = try makeExecutor()
+            try handleSignals()
+        } catch {
+            sockets.forEach { $0.close() }
+            life.abandonStart()
+            throw error
+        }
+        try startLoops(on: sockets, executor)
+        life.listens(at: sockets[0].address)
+    }
+
     /// What runs the handlers; nil means the loops do.
     private func makeExecutor() throws(ServerError) -> (any JobExecutor)? {
         switch configuration.engine.kind {
@@ -142,43 +157,50 @@ public final class Server: Service {
         }
     }
 
+    private func handleSignals() throws(ServerError) {
+        guard configuration.handlesSignals else { return }
+        do throws(LibeventError) {
+            life.keep(signalID: try SignalThread.shared.listen { [self] in shutdown() })
+        } catch {
+            throw ServerError(error)
+        }
+    }
+
     private func startLoops(
         on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
     ) throws(ServerError) {
-        for (index, socket) in sockets.enumerated() {
-            let blueprint = ServerLoop.Blueprint(
-                index: index, socket: socket, configuration: configuration, handler: handler,
-                logger: logger, executor: executor)
-            do throws(PosixError) {
-                try life.addLoop { () throws(PosixError) in
-                    try PosixThread(name: "portico-loop-\(index)") { [self] in runLoop(blueprint) }
+        do throws(LibeventError) {
+            try life.startLoops(sockets.count) { index throws(PosixError) in
+                let blueprint = ServerLoop.Blueprint(
+                    index: index, socket: sockets[index], configuration: configuration,
+                    handler: handler, logger: logger, executor: executor)
+                do throws(PosixError) {
+                    return try PosixThread(name: "portico-loop-\(index)") { [self] in
+                        runLoop(blueprint)
+                    }
+                } catch {
+                    sockets[index...].forEach { $0.close() }
+                    throw error
                 }
-            } catch {
-                sockets[index...].forEach { $0.close() }
-                throw .system(call: error.call, reason: describeErrno(error.code))
             }
-        }
-        if let error = life.waitUntilReady(at: sockets[0].address) {
-            throw .system(call: error.call, reason: describeErrno(error.code))
+        } catch {
+            throw ServerError(error)
         }
     }
 
     // MARK: On a loop thread
 
     private func runLoop(_ blueprint: ServerLoop.Blueprint) {
-        do {
-            let loop = try ServerLoop(blueprint) { [self] signal in receive(signal) }
+        var isReady = false
+        do throws(LibeventError) {
+            let loop = try ServerLoop(blueprint)
+            isReady = true
             life.loopIsReady(loop.mailbox)
             life.loopHasEnded(try loop.run())
         } catch {
-            life.loopHasFailed(error)
+            logger.critical("a loop cannot run", metadata: ["error": "\(error)"])
+            life.loopHasFailed(error, wasReady: isReady)
         }
-    }
-
-    /// The first signal drains; the second ends the process, as a shell expects it.
-    private func receive(_ signal: Int32) {
-        guard life.noteSignal() else { _exit(128 + signal) }
-        shutdown()
     }
 }
 

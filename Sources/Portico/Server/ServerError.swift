@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 public import PorticoPool
 
 /// Why a server could not start.
@@ -21,6 +22,10 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
     case system(call: String, reason: String)
     /// The server was started before; each starts once.
     case alreadyStarted
+
+    init(_ error: LibeventError) {
+        self = .system(call: error.call, reason: describeErrno(error.code))
+    }
 
     /// One line for a person: what was attempted, why it failed, what to do.
     public var description: String {

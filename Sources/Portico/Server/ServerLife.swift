@@ -11,18 +11,18 @@ import PorticoPool
 /// Any thread may call.
 final class ServerLife: Sendable {
     private struct State {
-        var hasBegun = false
+        var isStarted = false
         var isEnding = false
-        var startedLoops = 0
-        var settledLoops = 0
+        /// Loops that are neither ready nor ended yet.
+        var awaitedLoops = 0
         var runningLoops = 0
         var failure: LibeventError?
         var address: Endpoint?
         var mailboxes: [Mailbox<LoopMessage>] = []
         var threads: [PosixThread] = []
         var pool: ThreadPool?
+        var signalID: Int?
         var isStopped = false
-        var hasHadSignal = false
         var waiters: [@Sendable () -> Void] = []
         var statistics = FrontStatistics()
     }
@@ -32,13 +32,15 @@ final class ServerLife: Sendable {
 
     var address: Endpoint? { state.withLock { $0.address } }
     var statistics: FrontStatistics { state.withLock { $0.statistics } }
+    /// Why a loop ended before its time; nil unless one did.
+    var failure: LibeventError? { state.withLock { $0.failure } }
 
     // MARK: From any thread
 
     /// Tells every loop to drain, also one that is not ready yet; nothing before the start.
     func drain() {
         let mailboxes = state.withLock { state in
-            state.isEnding = state.hasBegun
+            state.isEnding = state.isStarted
             return state.mailboxes
         }
         for mailbox in mailboxes { mailbox.post(.drain) }
@@ -49,9 +51,19 @@ final class ServerLife: Sendable {
     /// False when the server has been started before.
     func begin() -> Bool {
         state.withLock { state in
-            defer { state.hasBegun = true }
-            return !state.hasBegun
+            defer { state.isStarted = true }
+            return !state.isStarted
         }
+    }
+
+    /// Ends what was kept, before any loop has been started.
+    func abandonStart() {
+        stop()
+    }
+
+    /// Forgets ``begin()``: nothing has come of it, and the server may be started again.
+    func reset() {
+        state.withLock { $0 = State() }
     }
 
     /// The pool to be shut down after the loops.
@@ -59,75 +71,81 @@ final class ServerLife: Sendable {
         state.withLock { $0.pool = pool }
     }
 
-    /// Starts the thread of one more loop.
-    func addLoop(
-        _ start: () throws(PosixError) -> PosixThread
-    ) throws(PosixError) {
+    /// The number under which signals are heard, until the end.
+    func keep(signalID: Int) {
+        state.withLock { $0.signalID = signalID }
+    }
+
+    /// Starts the threads of all loops with `start`, and waits until each is ready or has ended.
+    func startLoops(
+        _ count: Int, _ start: (Int) throws(PosixError) -> PosixThread
+    ) throws(LibeventError) {
         state.withLock { state in
-            state.startedLoops += 1
-            state.runningLoops += 1
+            state.awaitedLoops = count
+            state.runningLoops = count
         }
-        do throws(PosixError) {
-            let thread = try start()
-            state.withLock { $0.threads.append(thread) }
-        } catch {
-            state.withLock { $0.startedLoops -= 1 }
-            loopHasEnded(FrontStatistics())
-            throw error
+        for index in 0..<count {
+            do throws(PosixError) {
+                let thread = try start(index)
+                state.withLock { $0.threads.append(thread) }
+            } catch {
+                let failure = LibeventError(call: error.call, code: error.code)
+                for _ in index..<count { loopHasFailed(failure, wasReady: false) }
+                break
+            }
         }
+        let failure = state.withLock(waitingOn: changed) { state in
+            state.awaitedLoops > 0 ? .untilSignalled : .over
+        } _: {
+            $0.failure
+        }
+        if let failure { throw failure }
     }
 
-    /// Waits until every loop that was started is ready or has failed; returns a failure.
-    func waitUntilReady(at address: Endpoint) -> LibeventError? {
-        state.withLock(waitingOn: changed) { state in
-            state.settledLoops < state.startedLoops ? .untilSignalled : .over
-        } _: { state in
-            if state.failure == nil { state.address = address }
-            return state.failure
-        }
-    }
-
-    /// Ends what has been started, after a failure to start the rest.
-    func fail(at address: Endpoint) {
-        _ = waitUntilReady(at: address)
-        drain()
-        joinThreads()
-        state.withLock { state -> ThreadPool? in
-            defer { state.pool = nil }
-            return state.pool
-        }?.shutdown(.drain)
+    func listens(at address: Endpoint) {
+        state.withLock { $0.address = address }
     }
 
     // MARK: On a loop thread
 
     func loopIsReady(_ mailbox: Mailbox<LoopMessage>) {
-        state.withLock { state in
+        let isEnding = state.withLock { state in
             state.mailboxes.append(mailbox)
-            state.settledLoops += 1
-            if state.isEnding { mailbox.post(.drain) }
+            state.awaitedLoops -= 1
+            return state.isEnding
         }
         changed.broadcast()
+        if isEnding { mailbox.post(.drain) }
     }
 
-    func loopHasFailed(_ error: LibeventError) {
+    /// One loop cannot go on: the others are not to serve half a server.
+    func loopHasFailed(_ error: LibeventError, wasReady: Bool) {
         state.withLock { state in
             state.failure = error
-            state.settledLoops += 1
+            if !wasReady { state.awaitedLoops -= 1 }
         }
-        changed.broadcast()
+        drain()
         loopHasEnded(FrontStatistics())
     }
 
     func loopHasEnded(_ statistics: FrontStatistics) {
-        let pool = state.withLock { state -> ThreadPool?? in
+        let isLast = state.withLock { state in
             state.statistics = state.statistics + statistics
             state.runningLoops -= 1
-            guard state.runningLoops == 0 else { return nil }
-            defer { state.pool = nil }
-            return .some(state.pool)
+            return state.runningLoops == 0
         }
-        guard let pool else { return }
+        changed.broadcast()
+        if isLast { stop() }
+    }
+
+    private func stop() {
+        let (pool, signalID) = state.withLock { state in
+            defer { (state.pool, state.signalID) = (nil, nil) }
+            return (state.pool, state.signalID)
+        }
         pool?.shutdown(.drain)
+        // Last of all: until here a second signal ends what hangs.
+        if let signalID { SignalThread.shared.unlisten(signalID) }
         let waiters = state.withLock { state in
             state.isStopped = true
             defer { state.waiters = [] }
@@ -135,14 +153,6 @@ final class ServerLife: Sendable {
         }
         changed.broadcast()
         for waiter in waiters { waiter() }
-    }
-
-    /// False when there has been a signal before.
-    func noteSignal() -> Bool {
-        state.withLock { state in
-            defer { state.hasHadSignal = true }
-            return !state.hasHadSignal
-        }
     }
 
     // MARK: On a thread that waits for the end
@@ -156,9 +166,10 @@ final class ServerLife: Sendable {
         if isStopped { waiter() }
     }
 
+    /// Returns at once when the server has not been started.
     func waitUntilStopped() {
-        state.withLock(waitingOn: changed) {
-            $0.isStopped ? .over : .untilSignalled
+        state.withLock(waitingOn: changed) { state in
+            state.isStarted && !state.isStopped ? .untilSignalled : .over
         } _: { _ in
         }
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Libevent
 import Logging
 import PorticoPool
@@ -23,40 +22,40 @@ final class ServerLoop {
     private let front: HTTPFront
     private let dispatcher: Dispatcher
     private let drainDeadline: Event
-    private let signals: [SignalSource]
 
     /// Sets everything up; connections are accepted as soon as ``run()`` is called.
-    ///
-    /// Loop 0 calls `onSignal` with the number for SIGINT and SIGTERM.
-    init(
-        _ blueprint: Blueprint, onSignal: @escaping (Int32) -> Void
-    ) throws(LibeventError) {
-        let configuration = blueprint.configuration
+    init(_ blueprint: Blueprint) throws(LibeventError) {
         let (loop, front) = try Self.open(blueprint)
+        do throws(LibeventError) {
+            (dispatcher, mailbox, drainDeadline) = try Self.connect(blueprint, front)
+        } catch {
+            front.close()
+            throw error
+        }
+        self.loop = loop
+        self.front = front
+        let onDrain = blueprint.index == 0 ? blueprint.configuration.onDrain : nil
+        front.onDrain = { [drainDeadline] in
+            drainDeadline.schedule(every: blueprint.configuration.drainDeadline)
+            onDrain?()
+        }
+    }
+
+    /// Makes what stands between the front and the handlers.
+    private static func connect(
+        _ blueprint: Blueprint, _ front: HTTPFront
+    ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>, Event) {
         let environment = HandlerEnvironment(logger: blueprint.logger, loop: blueprint.index)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor)
-        let mailbox = try Mailbox<LoopMessage>(on: loop) { dispatcher.deliver($0) }
+        let drainDeadline = try Event(on: front.loop) { dispatcher.giveUp() }
+        let mailbox = try Mailbox<LoopMessage>(on: front.loop) { dispatcher.deliver($0) }
         dispatcher.attach(
             HandlerRunner(
                 handler: blueprint.handler, environment: environment, mailbox: mailbox,
                 taskExecutor: blueprint.executor as? any TaskExecutor,
-                maxQueueWait: configuration.limits.maxQueueWait))
-        let drainDeadline = try Event(on: loop) { dispatcher.giveUp() }
-        let onDrain = blueprint.index == 0 ? configuration.onDrain : nil
-        front.onDrain = {
-            onDrain?()
-            drainDeadline.schedule(every: configuration.drainDeadline)
-        }
-        let numbers = configuration.handlesSignals && blueprint.index == 0 ? [SIGINT, SIGTERM] : []
-        signals = try numbers.map { number throws(LibeventError) in
-            try SignalSource(number, on: loop, onSignal)
-        }
-        self.loop = loop
-        self.front = front
-        self.dispatcher = dispatcher
-        self.mailbox = mailbox
-        self.drainDeadline = drainDeadline
+                maxQueueWait: blueprint.configuration.limits.maxQueueWait))
+        return (dispatcher, mailbox, drainDeadline)
     }
 
     /// Makes the loop and its front, which owns the socket from then on.

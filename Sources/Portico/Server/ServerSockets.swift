@@ -10,6 +10,7 @@ enum ServerSockets {
     ) throws(ServerError) -> [ListeningSocket] {
         guard (1...1024).contains(loops) else { throw .invalidLoops(loops) }
         guard let port = UInt16(exactly: address.port) else { throw .invalidPort(address.port) }
+        if loops > 1, port != 0 { try checkFree(address, port) }
         var sockets: [ListeningSocket] = []
         for _ in 0..<loops {
             do throws(ListenError) {
@@ -24,6 +25,17 @@ enum ServerSockets {
             }
         }
         return sockets
+    }
+
+    /// Throws when somebody else listens there.
+    ///
+    /// Sockets that share a port do not notice those of another process that shares it as well.
+    private static func checkFree(_ address: BindAddress, _ port: UInt16) throws(ServerError) {
+        do throws(ListenError) {
+            try ListeningSocket(host: address.host, port: port, isShared: false).close()
+        } catch {
+            throw explain(error, address)
+        }
     }
 
     private static func explain(_ error: ListenError, _ address: BindAddress) -> ServerError {

@@ -137,6 +137,21 @@ extension ServerTests {
             }
         }
 
+        /// The kernel takes only a part of the reply; the rest must not be lost to a reset either.
+        @Test(arguments: [TestEngine.pool, .inline])
+        func sendsALongLastReplyWholeThoughTheClientSentMore(_ engine: TestEngine) async throws {
+            let body = [UInt8](repeating: 0x61, count: 20 << 20)
+            let handler = Handler { _, _ in body }
+            try await withServer(engine, handler: handler) { test in
+                let connection = try test.connect(receiveBufferBytes: 1 << 16)
+                let last = Site.request("GET", "/", ["Connection: close"])
+                try connection.send(last + String(repeating: Site.request("GET", "/"), count: 2000))
+                try test.waitForLoop()
+                #expect(try connection.readResponse().body.count == body.count)
+                #expect(connection.isClosed)
+            }
+        }
+
         @Test func staysOpenForAnOptionThatOnlyContainsClose() async throws {
             let handler = Handler { _, _ in Response(headers: [.connection: "x-closeness"]) }
             try await withServer(handler: handler) { test in

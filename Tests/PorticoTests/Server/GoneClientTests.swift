@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Logging
 import Portico
 import TestSupport
 import Testing
@@ -131,6 +132,52 @@ extension ServerTests {
                 #expect(try staying.readResponse().text == "ok")
             }
             #expect(journal.lines.sorted() == ["/alive", "/held", "/held", "/held", "/held"])
+        }
+
+        /// It may still read, so it is told that nothing was done.
+        @Test func answers503ToAClientThatHalfClosesWhileItIsQueued() async throws {
+            let (entered, released, journal) = (Gate(), Gate(), Journal())
+            let handler = Handler { request, _ in
+                journal.note(request.path)
+                entered.open()
+                released.wait()
+                return "ok"
+            }
+            try await withServer(
+                configure: { $0.engine = .pool(workers: 1) }, handler: handler
+            ) { test in
+                let holder = try test.connect()
+                try holder.send(Site.request("GET", "/held"))
+                try #require(entered.wait())
+                let halfClosed = try test.connect()
+                try halfClosed.send(Site.request("GET", "/half"))
+                halfClosed.shutdownWriting()
+                try waitForGraceToPass(test)
+                released.open()
+                #expect(try holder.readResponse().text == "ok")
+                #expect(try halfClosed.readResponse().status == 503)
+            }
+            #expect(journal.lines == ["/held"])
+        }
+
+        /// `checkCancellation()` as its documentation says: no error to be logged.
+        @Test func logsNoErrorWhenAHandlerStopsForAClientThatHasGone() async throws {
+            let (entered, stopped, log) = (Gate(), Gate(), LogBook())
+            let handler = Handler { request, context in
+                guard request.path == "/long" else { return "ok" }
+                entered.open()
+                defer { stopped.open() }
+                while true { try context.checkCancellation() }
+            }
+            try await withServer(logger: log.logger, handler: handler) { test in
+                let leaving = try test.connect()
+                try leaving.send(Site.request("GET", "/long"))
+                try #require(entered.wait())
+                leaving.close()
+                #expect(stopped.wait())
+                #expect(try test.get("/").text == "ok")
+            }
+            #expect(!log.entries.contains { $0.level >= .warning })
         }
 
         /// A client that half-closes right after its request is served within a few milliseconds.

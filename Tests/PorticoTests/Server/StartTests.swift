@@ -49,6 +49,32 @@ extension ServerTests {
             }
         }
 
+        @Test func mayBeStartedAgainAfterAFailure() async throws {
+            try await withServer(handler: Site.handler) { test in
+                let server = Self.server(Self.configuration(port: test.port))
+                #expect(throws: ServerError.self) { try server.start() }
+                // Nothing runs, so there is nothing to wait for.
+                server.waitUntilStopped()
+                try test.end()
+                try server.start()
+                #expect(try TestServer(server).get("/").text == "ok")
+                server.shutdown()
+                server.waitUntilStopped()
+            }
+        }
+
+        @Test func noticesATakenPortAlsoWithSeveralLoops() async throws {
+            let engine = Engine.inline(loops: 2)
+            try await withServer(.inlineWithTwoLoops, handler: Site.handler) { test in
+                let server = Self.server(Self.configuration(port: test.port, engine: engine))
+                let error = #expect(throws: ServerError.self) { try server.start() }
+                guard case .addressInUse = error else {
+                    Issue.record("not .addressInUse: \(String(describing: error))")
+                    return
+                }
+            }
+        }
+
         @Test func startsOnce() async throws {
             try await withServer(handler: Site.handler) { test in
                 let error = #expect(throws: ServerError.self) { try test.server.start() }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Libevent
+import PorticoPool
+
+// Signals have a thread of their own: on a serving loop, a handler that blocks it (inline), a line
+// that cannot be printed, or the wait for the last handlers would make the process deaf to them. And
+// libevent lets one base of a process own signals, while there may be several servers.
+
+/// Hears SIGINT and SIGTERM for all servers that run.
+///
+/// Any thread may call.
+///
+/// The first signal calls everybody who listens; the second ends the process with exit code 128 plus
+/// its number, as a shell expects it. When nobody listens any more, the signals do what they did
+/// before.
+final class SignalThread: Sendable {
+    static let shared = SignalThread()
+
+    private struct State {
+        var listeners: [Int: @Sendable () -> Void] = [:]
+        var nextID = 0
+        var hasHadSignal = false
+    }
+
+    /// What runs while somebody listens.
+    private struct Running {
+        let thread: PosixThread
+        let mailbox: Mailbox<Void>
+    }
+
+    private let state = Guarded(State())
+    /// Held while the thread is started or joined; the signals' own path does not need it.
+    private let running = Guarded<Running?>(nil)
+
+    /// Calls `onSignal` at the first signal from now on, until ``unlisten(_:)`` gets the number that
+    /// this returns.
+    func listen(_ onSignal: @escaping @Sendable () -> Void) throws(LibeventError) -> Int {
+        let id = state.withLock { state in
+            state.listeners[state.nextID] = onSignal
+            defer { state.nextID += 1 }
+            return state.nextID
+        }
+        do throws(LibeventError) {
+            try running.withLock { running throws(LibeventError) in
+                if running == nil { running = try start() }
+            }
+        } catch {
+            state.withLock { _ = $0.listeners.removeValue(forKey: id) }
+            throw error
+        }
+        return id
+    }
+
+    /// Ends what ``listen(_:)`` began.
+    func unlisten(_ id: Int) {
+        running.withLock { running in
+            let isLast = state.withLock { state in
+                state.listeners[id] = nil
+                if state.listeners.isEmpty { state.hasHadSignal = false }
+                return state.listeners.isEmpty
+            }
+            guard isLast, let last = running else { return }
+            last.mailbox.post(())
+            last.thread.join()
+            running = nil
+        }
+    }
+
+    private func start() throws(LibeventError) -> Running {
+        let ready = Guarded<Result<Mailbox<Void>, LibeventError>?>(nil)
+        let changed = PosixCondition()
+        let thread: PosixThread
+        do throws(PosixError) {
+            thread = try PosixThread(name: "portico-signals") { [self] in
+                run { result in
+                    ready.withLock { $0 = result }
+                    changed.broadcast()
+                }
+            }
+        } catch {
+            throw LibeventError(call: error.call, code: error.code)
+        }
+        let result = ready.withLock(waitingOn: changed) { result in
+            result == nil ? .untilSignalled : .over
+        } _: {
+            $0
+        }
+        switch result {
+        case .success(let mailbox): return Running(thread: thread, mailbox: mailbox)
+        case .failure(let error):
+            thread.join()
+            throw error
+        case nil: throw LibeventError(call: "pthread_cond_wait")
+        }
+    }
+
+    // MARK: On the signal thread
+
+    private func run(_ isReady: (Result<Mailbox<Void>, LibeventError>) -> Void) {
+        do throws(LibeventError) {
+            let loop = try EventLoop()
+            let mailbox = try Mailbox<Void>(on: loop) { _ in loop.stop() }
+            let interrupt = try SignalSource(SIGINT, on: loop) { [self] in receive($0) }
+            let terminate = try SignalSource(SIGTERM, on: loop) { [self] in receive($0) }
+            isReady(.success(mailbox))
+            try loop.run()
+            mailbox.close()
+            withExtendedLifetime((interrupt, terminate)) {}
+        } catch {
+            isReady(.failure(error))
+        }
+    }
+
+    private func receive(_ signal: Int32) {
+        let (listeners, isSecond) = state.withLock { state in
+            defer { state.hasHadSignal = true }
+            return (state.listeners.values, state.hasHadSignal)
+        }
+        if isSecond { _exit(128 + signal) }
+        for onSignal in listeners { onSignal() }
+    }
+}
