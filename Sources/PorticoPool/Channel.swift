@@ -19,7 +19,7 @@ package final class Channel: Sendable {
     /// So many tombstones are left where they are.
     private static let maxStrayTombstones = 64
 
-    let inbox = Guarded(Inbox())
+    let inbox: Guarded<Inbox>
     let outbox = Guarded(MessageBuffer())
     private let capacity: Int?
     let whenFull: ThreadPool.FullQueuePolicy
@@ -35,16 +35,36 @@ package final class Channel: Sendable {
     /// Messages ever sent; changed with the inbox locked.
     let sent = Counter()
     /// Terminate messages among them; changed with the inbox locked.
-    private let terminates = Counter()
+    let terminates = Counter()
     /// Messages whose job was given up while it waited: sent, not taken, and not to be run.
     private let tombstones = Atomic(0)
     /// What the roster says about helpers; a hint for Workers, who need not lock the inbox to ask.
     private let wantsHelper = Flag()
 
-    /// Makes an empty channel with room for `capacity` jobs, or any number of them.
-    package init(capacity: Int? = nil, whenFull: ThreadPool.FullQueuePolicy = .reject) {
+    /// A Worker that sleeps for so long retires, if there are more than the least number.
+    let idleTime: Duration?
+    /// There may be more Workers than there are.
+    let canGrow = Flag()
+    /// There may be more, and jobs wait for them: whoever reads this has the Crew start one.
+    let wantsWorker = Flag()
+    /// Some Workers must go.
+    let mustShrink = Flag()
+
+    /// Makes an empty channel with room for `capacity` jobs, or any number of them, and no Workers;
+    /// `size` of them are to come, and up to `maximumSize` when jobs wait.
+    package init(
+        capacity: Int? = nil,
+        whenFull: ThreadPool.FullQueuePolicy = .reject,
+        size: Int = 0,
+        maximumSize: Int? = nil,
+        idleTime: Duration? = nil
+    ) {
         self.capacity = capacity
         self.whenFull = whenFull
+        self.idleTime = idleTime
+        let staff = Staff(minimum: size, maximum: max(size, maximumSize ?? size))
+        inbox = Guarded(Inbox(staff: staff))
+        canGrow.value = staff.canGrow
     }
 
     /// How many jobs wait, now or a moment ago.
@@ -211,7 +231,10 @@ extension Channel {
     }
 
     func chooseReceiver(in inbox: inout Inbox) -> Sleeper? {
-        guard let sleeper = inbox.roster.chooseReceiver() else { return nil }
+        guard let sleeper = inbox.roster.chooseReceiver() else {
+            noteShortage(of: inbox)
+            return nil
+        }
         wantsHelper.value = inbox.roster.wantsHelper
         return sleeper
     }
@@ -236,8 +259,9 @@ extension Channel {
     /// closed and empty.
     func receive(_ sleeper: Sleeper) -> Message? {
         while true {
+            if mustShrink.value, claimRetirement() { return nil }
             if let message = takeFirst() { return message }
-            guard sleep(in: sleeper) else { return nil }
+            guard sleep(in: sleeper), !sleeper.isRetired else { return nil }
         }
     }
 
@@ -255,6 +279,7 @@ extension Channel {
         }
         didMakeRoom()
         if hasMore, wantsHelper.value { wakeHelper() }
+        if hasMore, canGrow.value { inbox.withLock { noteShortage(of: $0) } }
         return message
     }
 
@@ -269,20 +294,29 @@ extension Channel {
 
     /// Sleeps until there may be a message; false when there never will be one.
     private func sleep(in sleeper: Sleeper) -> Bool {
-        var hasLainDown = false
+        var start: ContinuousClock.Instant?
         return inbox.withLock(waitingOn: sleeper.condition) { inbox in
             defer {
                 wantsHelper.value = inbox.roster.wantsHelper
                 noteIdleness(inbox)
             }
             let now = Roster.Moment(sent: sent.value, taken: taken.value, time: .now)
-            if inbox.isClosed, !sleeper.isAsleep { return .over }
-            if hasLainDown { return inbox.roster.resume(sleeper, at: now) }
-            guard now.sent == now.taken else { return .over }
-            hasLainDown = true
-            return inbox.roster.lieDown(sleeper, at: now)
+            if sleeper.isRetired || (inbox.isClosed && !sleeper.isAsleep) { return .over }
+            if let start {
+                if retiresIdle(sleeper, since: start, in: &inbox) { return .over }
+                return limited(inbox.roster.resume(sleeper, at: now))
+            }
+            guard now.sent == now.taken, inbox.staff.retiring == 0 else { return .over }
+            start = now.time
+            return limited(inbox.roster.lieDown(sleeper, at: now))
         } _: { inbox in
             sent.value != taken.value || !inbox.isClosed
         }
+    }
+
+    /// Has those who would sleep until they are woken look up when they may retire.
+    private func limited(_ rest: Rest) -> Rest {
+        guard rest == .untilSignalled, let idleTime else { return rest }
+        return .atMost(idleTime)
     }
 }

@@ -11,6 +11,8 @@ package final class Crew: Sendable {
     private struct State {
         /// By number; those that have ended stay until they are joined.
         var workers: [Worker] = []
+        /// What those did that have been joined while the pool lives, by number.
+        var retired: [Int: ShutdownReport.Worker] = [:]
         var isClosed = false
         var isAnnounced = false
     }
@@ -27,14 +29,14 @@ package final class Crew: Sendable {
     package init(_ configuration: ThreadPool.Configuration, start: @escaping Worker.Start) {
         self.configuration = configuration
         self.start = start
-        channel = Channel(capacity: configuration.capacity, whenFull: configuration.whenFull)
+        channel = Channel(
+            capacity: configuration.capacity, whenFull: configuration.whenFull,
+            size: configuration.size, maximumSize: configuration.maximumSize,
+            idleTime: configuration.maximumSize == nil ? nil : configuration.idleTime)
     }
 
     /// True on a Worker of this crew.
     var isCurrent: Bool { WorkerLoop.current?.channel === channel }
-
-    /// How many Workers there are.
-    var count: Int { state.withLock { $0.workers.count } }
 
     /// Starts all Workers, or throws when all those that were started have ended.
     func startAll() throws(PoolCreationError) {
@@ -50,6 +52,51 @@ package final class Crew: Sendable {
                     worker: id, of: configuration.size, call: error.call, errno: error.code)
             }
         }
+    }
+
+    /// Starts or retires Workers until there are `size`.
+    func resize(to size: Int) throws(PoolCreationError) {
+        let missing = channel.resize(to: size)
+        for started in 0..<missing {
+            do throws(PosixError) {
+                try startOne()
+            } catch {
+                channel.didFailToStart(missing - started)
+                throw .threadSpawnFailed(
+                    worker: size - missing + started, of: size, call: error.call,
+                    errno: error.code)
+            }
+        }
+    }
+
+    /// Starts one more Worker, if jobs wait for one; if the system refuses, somebody else will try.
+    func grow() {
+        guard channel.reserveWorker() else { return }
+        do throws(PosixError) {
+            try startOne()
+        } catch {
+            channel.didFailToStart(1)
+        }
+    }
+
+    /// Starts a Worker with the lowest number that is free.
+    private func startOne() throws(PosixError) {
+        try state.withLock { state throws(PosixError) in
+            reap(&state)
+            guard !state.isClosed else { return }
+            let ids = state.workers.map(\.id)
+            let id = ids.enumerated().first { $0.offset != $0.element }?.offset ?? ids.count
+            state.workers.insert(try start(id, self), at: id)
+        }
+    }
+
+    /// Joins those that have ended, which takes no time, and keeps what they did.
+    private func reap(_ state: inout State) {
+        for worker in state.workers where worker.figures.hasEnded {
+            worker.thread.join()
+            state.retired[worker.id] = worker.report(after: state.retired[worker.id])
+        }
+        state.workers.removeAll { $0.figures.hasEnded }
     }
 
     /// The last thing that a Worker does.
@@ -119,12 +166,24 @@ extension Crew {
 
     /// What the Workers have done so far.
     func report() -> ShutdownReport {
-        let workers = state.withLock { $0.workers }
-        let reports = workers.map { worker in
-            ShutdownReport.Worker(
-                id: worker.id, executed: worker.figures.executed, failed: worker.figures.failed,
-                isAbandoned: worker.figures.isBusy)
+        let workers = state.withLock { state -> [ShutdownReport.Worker] in
+            var reports = state.retired
+            for worker in state.workers {
+                reports[worker.id] = worker.report(after: reports[worker.id])
+            }
+            return reports.values.sorted { $0.id < $1.id }
         }
-        return ShutdownReport(workers: reports, dropped: channel.losses.dropped(.shutDown))
+        return ShutdownReport(workers: workers, dropped: channel.losses.dropped(.shutDown))
+    }
+}
+
+extension Worker {
+    /// What this Worker did, and another one before it with the same number.
+    fileprivate func report(after earlier: ShutdownReport.Worker?) -> ShutdownReport.Worker {
+        ShutdownReport.Worker(
+            id: id,
+            executed: figures.executed + (earlier?.executed ?? 0),
+            failed: figures.failed + (earlier?.failed ?? 0),
+            isAbandoned: figures.isBusy)
     }
 }

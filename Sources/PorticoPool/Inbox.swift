@@ -15,4 +15,7 @@ struct Inbox {
 
     /// How many messages were ever taken, when somebody last looked: too low, never too high.
     var knownTaken = 0
+
+    /// How many Workers there are and may be.
+    var staff: Staff
 }

@@ -25,7 +25,8 @@ final class JobTicket: TaskExecutor {
     }
 
     let traits: JobTraits
-    private let channel: Channel
+    private let crew: Crew
+    private var channel: Channel { crew.channel }
     private let state = Guarded(State.new)
     /// True when a suspended task waits for the job, false when a handle was given out.
     private var isAwaited: Bool { onGivingUp == nil }
@@ -33,11 +34,11 @@ final class JobTicket: TaskExecutor {
     private let onGivingUp: (@Sendable (any Error) -> Void)?
 
     init(
-        for channel: Channel, _ traits: JobTraits,
+        for crew: Crew, _ traits: JobTraits,
         onGivingUp: (@Sendable (any Error) -> Void)? = nil
     ) {
         self.traits = traits
-        self.channel = channel
+        self.crew = crew
         self.onGivingUp = onGivingUp
     }
 
@@ -79,6 +80,7 @@ extension JobTicket {
         } else {
             try channel.send(Job(self))
         }
+        if channel.wantsWorker.value { crew.grow() }
     }
 
     /// Takes the job out of the queue, if it still waits.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of the two files of this module that may say `unsafe` (the other is PosixThread.swift): a
+// One of the three files of this module that may say `unsafe`: a
 // pthread mutex, its condition variable, and a value that only the holder of the mutex can reach.
 //
 // Why not `Synchronization.Mutex`: it costs the same, but ThreadSanitizer cannot see it and reports

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of the two files of this module that may say `unsafe` (the other is PosixMutex.swift): threads
+// One of the three files of this module that may say `unsafe`: threads
 // of the system, what is stored per thread, and running a task's job on the calling thread.
 
 #if canImport(Darwin)

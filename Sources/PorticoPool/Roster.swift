@@ -46,6 +46,15 @@ struct Roster {
     /// True when a Worker that leaves messages behind should have a helper woken.
     var wantsHelper: Bool { !isWaking && watch == nil && !asleep.isEmpty }
 
+    /// How many sleep.
+    var asleepCount: Int { asleep.count }
+
+    /// How many there are.
+    var count: Int { awakeCount + asleep.count }
+
+    /// True when nobody could be woken for a message and nobody is on the way.
+    var isShort: Bool { asleep.isEmpty && !isWaking }
+
     /// Counts one more Worker, which is awake.
     mutating func add() { awakeCount += 1 }
 
@@ -68,6 +77,20 @@ struct Roster {
         defer { asleep = [] }
         for sleeper in asleep { getUp(sleeper, asHelper: false) }
         return asleep
+    }
+
+    /// Chooses up to `count` of those who sleep, those first who have slept longest.
+    mutating func chooseColdest(_ count: Int) -> [Sleeper] {
+        let chosen = Array(asleep.prefix(count))
+        asleep.removeFirst(chosen.count)
+        for sleeper in chosen { getUp(sleeper, asHelper: false) }
+        return chosen
+    }
+
+    /// Lets one get up who sleeps and is to take no more messages.
+    mutating func getUp(toRetire sleeper: Sleeper) {
+        asleep.removeAll { $0 === sleeper }
+        getUp(sleeper, asHelper: false)
     }
 
     private mutating func chooseLast(asHelper isHelper: Bool) -> Sleeper? {

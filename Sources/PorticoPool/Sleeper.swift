@@ -10,6 +10,7 @@ final class Sleeper: Sendable {
     // Atomics for the compiler's sake: both are read and written with the inbox locked.
     private let asleep = Atomic(false)
     private let helper = Atomic(false)
+    private let retired = Atomic(false)
 
     /// True from lying down until somebody chose this Worker to be woken.
     var isAsleep: Bool {
@@ -21,5 +22,11 @@ final class Sleeper: Sendable {
     var isHelper: Bool {
         get { helper.load(ordering: .relaxed) }
         set { helper.store(newValue, ordering: .relaxed) }
+    }
+
+    /// True when this Worker takes no more messages.
+    var isRetired: Bool {
+        get { retired.load(ordering: .relaxed) }
+        set { retired.store(newValue, ordering: .relaxed) }
     }
 }

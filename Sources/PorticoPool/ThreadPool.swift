@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A fixed number of threads that run jobs from one queue, first in, first out.
+/// A number of threads that run jobs from one queue, first in, first out.
 ///
 /// ```swift
 /// let pool = ThreadPool(size: 4)
@@ -20,6 +20,9 @@
 /// - ``build(_:)``
 /// - ``Configuration``
 /// - ``maxSize``
+/// - ``defaultSize``
+/// - ``size``
+/// - ``resize(to:)``
 /// ### Running jobs
 /// - ``execute(_:)``
 /// - ``execute(contentsOf:)``
@@ -40,9 +43,6 @@
 public final class ThreadPool: JobExecutor {
     /// The largest number of Workers that a pool may have.
     public static let maxSize = 4096
-
-    /// How many Workers the pool was made with.
-    public var size: Int { crew.count }
 
     let crew: Crew
     let channel: Channel
@@ -106,6 +106,7 @@ public final class ThreadPool: JobExecutor {
         _ work: consuming @escaping @Sendable () throws -> Void
     ) throws(PoolError) {
         try channel.send(Job(consume work))
+        if channel.wantsWorker.value { crew.grow() }
     }
 
     /// Queues `job` and returns at once.
@@ -113,6 +114,7 @@ public final class ThreadPool: JobExecutor {
     /// From any thread. Throws like ``execute(_:)``.
     public func execute(_ job: consuming Job) throws(PoolError) {
         try channel.send(job)
+        if channel.wantsWorker.value { crew.grow() }
     }
 
     /// Queues `jobs` in their order with one lock and at most one wake-up.
@@ -124,6 +126,7 @@ public final class ThreadPool: JobExecutor {
     /// for more, or the pool was shut down while the rest waited for room.
     public func execute(contentsOf jobs: [Job]) throws(PoolError) {
         try channel.send(contentsOf: jobs)
+        if channel.wantsWorker.value { crew.grow() }
     }
 
     /// How many jobs wait for a Worker, now or a moment ago.

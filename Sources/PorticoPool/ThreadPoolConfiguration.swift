@@ -8,6 +8,17 @@ extension ThreadPool {
         /// How many Workers there are, each with a thread of its own: 1 to ``ThreadPool/maxSize``.
         public var size: Int
 
+        /// The pool may grow to so many Workers when jobs wait and none is idle; each above ``size``
+        /// retires after ``idleTime``.
+        ///
+        /// Anything below ``size`` means ``size``. Default: nil, the pool does not grow.
+        public var maximumSize: Int?
+
+        /// How long a Worker above ``size`` sleeps before it retires.
+        ///
+        /// Default: 30 seconds.
+        public var idleTime = Duration.seconds(30)
+
         /// How many jobs may wait in the queue; more are refused with
         /// ``PoolError/queueFull(accepted:)``.
         ///
@@ -38,7 +49,7 @@ extension ThreadPool {
         public var observer: (any PoolObserver)?
 
         /// Makes a configuration for `size` Workers, with the defaults for everything else.
-        public init(size: Int) {
+        public init(size: Int = ThreadPool.defaultSize) {
             self.size = size
         }
     }
@@ -59,6 +70,7 @@ extension ThreadPool.Configuration {
     func check() throws(PoolCreationError) {
         guard size > 0 else { throw .sizeNotPositive(size) }
         guard size <= ThreadPool.maxSize else { throw .sizeTooLarge(size) }
+        if let maximumSize, maximumSize > ThreadPool.maxSize { throw .sizeTooLarge(maximumSize) }
         if let capacity, capacity <= 0 { throw .capacityNotPositive(capacity) }
     }
 }

@@ -17,5 +17,6 @@ extension ThreadPool: TaskExecutor {
         if !channel.forceSend(Job(step, on: self)) {
             globalConcurrentExecutor.enqueue(ExecutorJob(step))
         }
+        if channel.wantsWorker.value { crew.grow() }
     }
 }

@@ -38,6 +38,7 @@ final class WorkerLoop {
             observer?.workerDidStart(id)
             channel.withReceiver {
                 while let message = channel.receive(sleeper) {
+                    if channel.wantsWorker.value { crew.grow() }
                     guard handle(message) else { break }
                 }
             }
