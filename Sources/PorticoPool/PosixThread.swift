@@ -15,7 +15,11 @@
     /// The longest name that the kernel shows, in bytes; longer ones are cut.
     package static let maxNameBytes = 15
 
+    /// Tells threads apart also after their end, when the system gives their handles to others.
+    private static let running = Local<ThreadIdentity>()
+
     private let handle: pthread_t
+    private let identity = ThreadIdentity()
     private let joined = Guarded(false)
 
     /// Starts a thread that runs `body` and ends.
@@ -39,7 +43,9 @@
             let code = unsafe pthread_attr_setstacksize(&attributes, size)
             guard code == 0 else { throw PosixError(call: "pthread_attr_setstacksize", code: code) }
         }
-        let start = unsafe Unmanaged.passRetained(ThreadStart(name: name, body: body))
+        let identity = identity
+        let start = unsafe Unmanaged.passRetained(
+            ThreadStart(name: name) { Self.running.with(identity, body) })
         var thread = pthread_t(bitPattern: 0)
         let code = unsafe pthread_create(
             &thread, &attributes, runThread, start.toOpaque())
@@ -58,11 +64,7 @@
     package var isJoined: Bool { joined.withLock { $0 } }
 
     /// True on this very thread, which must not join itself.
-    ///
-    /// Wraps `pthread_equal`.
-    package var isCurrent: Bool {
-        pthread_equal(handle, pthread_self()) != 0
-    }
+    package var isCurrent: Bool { Self.running.value === identity }
 
     /// Waits until the thread has ended; at once when it was joined before.
     ///
@@ -120,6 +122,9 @@ extension UnownedJob {
         unsafe runSynchronously(on: executor.asUnownedTaskExecutor())
     }
 }
+
+/// What one thread has and no other.
+private final class ThreadIdentity: Sendable {}
 
 /// What the new thread needs to know.
 private final class ThreadStart: Sendable {

@@ -66,6 +66,18 @@ import Testing
         try PosixThread(name: "odd", stackBytes: 300_001) { tally.add() }.join()
         #expect(tally.count == 1)
     }
+
+    @Test func aThreadMayJoinOneThatWasJoinedAndWhoseHandleItHasGot() throws {
+        let first = try PosixThread(name: "first") {}
+        first.join()
+        for _ in 0..<100 {
+            let second = try PosixThread(name: "second") {
+                #expect(!first.isCurrent)
+                first.join()
+            }
+            second.join()
+        }
+    }
 }
 
 /// What the system calls the calling thread.

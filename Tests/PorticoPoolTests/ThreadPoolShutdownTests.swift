@@ -89,7 +89,7 @@ import Testing
             let areSending = Gate(arrivals: 8)
             let producers = try (0..<8).map { id in
                 try PosixThread(name: "producer-\(id)") {
-                    for number in 0... {
+                    for number in 0..<100_000 {
                         let isAccepted = (try? pool.execute { executed.add() }) != nil
                         if number == 0 { areSending.open() }
                         guard isAccepted else { return }
