@@ -20,7 +20,7 @@ package final class Channel: Sendable {
     private static let maxStrayTombstones = 64
 
     let inbox: Guarded<Inbox>
-    let outbox = Guarded(MessageBuffer())
+    let outbox: Guarded<MessageBuffer>
     private let capacity: Int?
     let whenFull: ThreadPool.FullQueuePolicy
     /// Jobs that did not run.
@@ -43,6 +43,10 @@ package final class Channel: Sendable {
 
     /// A Worker that sleeps for so long retires, if there are more than the least number.
     let idleTime: Duration?
+    /// Each message is sent and taken with an eye on the clock.
+    private let measuresTimes: Bool
+    /// The most jobs ever seen waiting; changed with the outbox locked.
+    let mostQueued = Counter()
     /// There may be more Workers than there are.
     let canGrow = Flag()
     /// There may be more, and jobs wait for them: whoever reads this has the Crew start one.
@@ -57,13 +61,16 @@ package final class Channel: Sendable {
         whenFull: ThreadPool.FullQueuePolicy = .reject,
         size: Int = 0,
         maximumSize: Int? = nil,
-        idleTime: Duration? = nil
+        idleTime: Duration? = nil,
+        measuresTimes: Bool = false
     ) {
         self.capacity = capacity
         self.whenFull = whenFull
         self.idleTime = idleTime
         let staff = Staff(minimum: size, maximum: max(size, maximumSize ?? size))
-        inbox = Guarded(Inbox(staff: staff))
+        inbox = Guarded(Inbox(messages: MessageBuffer(keepsTimes: measuresTimes), staff: staff))
+        outbox = Guarded(MessageBuffer(keepsTimes: measuresTimes))
+        self.measuresTimes = measuresTimes
         canGrow.value = staff.canGrow
     }
 
@@ -260,19 +267,22 @@ extension Channel {
     func receive(_ sleeper: Sleeper) -> Message? {
         while true {
             if mustShrink.value, claimRetirement() { return nil }
-            if let message = takeFirst() { return message }
+            if let message = takeFirst(sleeper) { return message }
             guard sleep(in: sleeper), !sleeper.isRetired else { return nil }
         }
     }
 
     /// Takes the first message if there is one, and wakes the next Worker if there are more.
-    private func takeFirst() -> Message? {
+    private func takeFirst(_ sleeper: Sleeper) -> Message? {
         let (message, hasMore) = outbox.withLock { outbox -> (Message?, Bool) in
             if outbox.isEmpty {
                 guard sent.value != taken.value else { return (nil, false) }
+                noteQueue()
                 inbox.withLock { swap(&$0.messages, &outbox) }
             }
+            if measuresTimes { noteQueue() }
             let message = outbox.takeFirst()
+            if measuresTimes { sleeper.lastSent = outbox.lastTime }
             let count = taken.value + 1
             taken.store(count)
             return (message, !outbox.isEmpty || sent.value != count)
@@ -281,6 +291,12 @@ extension Channel {
         if hasMore, wantsHelper.value { wakeHelper() }
         if hasMore, canGrow.value { inbox.withLock { noteShortage(of: $0) } }
         return message
+    }
+
+    /// Remembers how many jobs wait, if they are more than ever; with the outbox locked.
+    private func noteQueue() {
+        let count = jobCount
+        if count > mostQueued.value { mostQueued.store(count) }
     }
 
     /// Wakes one more Worker, if one sleeps and none is being woken.

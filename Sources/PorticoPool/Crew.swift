@@ -13,6 +13,8 @@ package final class Crew: Sendable {
         var workers: [Worker] = []
         /// What those did that have been joined while the pool lives, by number.
         var retired: [Int: ShutdownReport.Worker] = [:]
+        var pastTimes: (queueWait: Histogram, runTime: Histogram) = (Histogram(), Histogram())
+        var watchdog: Watchdog?
         var isClosed = false
         var isAnnounced = false
     }
@@ -21,6 +23,9 @@ package final class Crew: Sendable {
     package let configuration: ThreadPool.Configuration
     /// Those that run jobs are asked to stop.
     let isStopping = Flag()
+
+    /// How many Workers run a job; kept only if times are measured.
+    let active = HighWater()
 
     private let start: Worker.Start
     private let state = Guarded(State())
@@ -32,7 +37,8 @@ package final class Crew: Sendable {
         channel = Channel(
             capacity: configuration.capacity, whenFull: configuration.whenFull,
             size: configuration.size, maximumSize: configuration.maximumSize,
-            idleTime: configuration.maximumSize == nil ? nil : configuration.idleTime)
+            idleTime: configuration.maximumSize == nil ? nil : configuration.idleTime,
+            measuresTimes: configuration.measuresTimes)
     }
 
     /// True on a Worker of this crew.
@@ -46,12 +52,33 @@ package final class Crew: Sendable {
                     state.workers.append(try start(id, self))
                 }
             } catch {
-                channel.close()
-                for worker in state.withLock({ $0.workers }) { worker.thread.join() }
+                closeAndJoin()
                 throw .threadSpawnFailed(
                     worker: id, of: configuration.size, call: error.call, errno: error.code)
             }
         }
+    }
+
+    /// Starts the watchdog if there is to be one; throws when all Workers have ended.
+    func startWatchdog() throws(PoolCreationError) {
+        guard let limit = configuration.jobTimeLimit else { return }
+        do throws(PosixError) {
+            let watchdog = try Watchdog(self, limit: limit)
+            state.withLock { $0.watchdog = watchdog }
+        } catch {
+            closeAndJoin()
+            let size = configuration.size
+            throw .threadSpawnFailed(worker: size, of: size, call: error.call, errno: error.code)
+        }
+    }
+
+    private func closeAndJoin() {
+        channel.close()
+        let workers = state.withLock { state in
+            state.isClosed = true
+            return state.workers
+        }
+        for worker in workers { worker.thread.join() }
     }
 
     /// Starts or retires Workers until there are `size`.
@@ -95,6 +122,9 @@ package final class Crew: Sendable {
         for worker in state.workers where worker.figures.hasEnded {
             worker.thread.join()
             state.retired[worker.id] = worker.report(after: state.retired[worker.id])
+            guard let times = worker.figures.times else { continue }
+            state.pastTimes.queueWait.add(times.queueWait.snapshot)
+            state.pastTimes.runTime.add(times.runTime.snapshot)
         }
         state.workers.removeAll { $0.figures.hasEnded }
     }
@@ -103,6 +133,44 @@ package final class Crew: Sendable {
     func didEnd(_ figures: WorkerFigures) {
         state.withLock { _ in figures.didEnd() }
         workerEnded.broadcast()
+    }
+}
+
+// MARK: - For those who look on
+
+extension Crew {
+    /// Adds what the Workers know.
+    func fill(_ figures: inout PoolFigures) {
+        let (workers, past) = state.withLock { ($0.workers, $0.pastTimes) }
+        let report = report()
+        (figures.executed, figures.failed) = (report.executed, report.failed)
+        figures.active = report.abandoned
+        figures.idle = max(0, figures.size - figures.active)
+        guard configuration.measuresTimes else { return }
+        var (queueWait, runTime) = past
+        for times in workers.compactMap(\.figures.times) {
+            queueWait.add(times.queueWait.snapshot)
+            runTime.add(times.runTime.snapshot)
+        }
+        (figures.queueWait, figures.runTime) = (queueWait, runTime)
+    }
+
+    /// The Workers that have not ended; nil when none has not, and there will be no more.
+    func liveWorkers() -> [Worker]? {
+        state.withLock { state in
+            let workers = state.workers.filter { !$0.figures.hasEnded }
+            return state.isClosed && workers.isEmpty ? nil : workers
+        }
+    }
+
+    /// Waits until that moment, or until the last Worker has ended.
+    func waitForEnd(until end: ContinuousClock.Instant) {
+        state.withLock(waitingOn: workerEnded) { state in
+            let left = end - ContinuousClock.now
+            let isOver = state.isClosed && state.workers.allSatisfy { $0.figures.hasEnded }
+            return isOver || left <= .zero ? .over : .atMost(left)
+        } _: { _ in
+        }
     }
 }
 
@@ -140,6 +208,9 @@ extension Crew {
             observer?.willShutDownWorker(worker.id)
             if waitForEnd(of: worker, mode) { worker.thread.join() }
         }
+        // It ends when the last Worker has.
+        guard liveWorkers() == nil, let watchdog = state.withLock({ $0.watchdog }) else { return }
+        if !watchdog.thread.isCurrent { watchdog.thread.join() }
     }
 
     /// Waits for the end of `worker`; false when it runs a job that is not waited for.

@@ -5,7 +5,7 @@
 /// Guarded by a lock.
 struct Inbox {
     /// Messages that no Worker has looked at.
-    var messages = MessageBuffer()
+    var messages: MessageBuffer
 
     /// Nothing may be sent any more.
     var isClosed = false

@@ -13,6 +13,16 @@ struct MessageBuffer {
     private var next = 0
     private var end = 0
 
+    /// When each message was sent, in nanoseconds; empty unless that is kept.
+    private var times: [UInt64] = []
+    private let keepsTimes: Bool
+    /// When the message was sent that was taken last; 0 unless times are kept.
+    private(set) var lastTime: UInt64 = 0
+
+    init(keepsTimes: Bool = false) {
+        self.keepsTimes = keepsTimes
+    }
+
     /// How many messages wait.
     var count: Int { end - next }
 
@@ -21,6 +31,15 @@ struct MessageBuffer {
 
     /// Adds `message`, which must not be nil, behind all others and leaves nil in its place.
     mutating func append(_ message: inout Message?) {
+        if keepsTimes { keep(PosixSystem.nanoseconds) }
+        add(&message)
+    }
+
+    private mutating func keep(_ time: UInt64) {
+        if end < times.count { times[end] = time } else { times.append(time) }
+    }
+
+    private mutating func add(_ message: inout Message?) {
         if end < slots.count {
             slots[end] = message.take()
         } else {
@@ -37,13 +56,19 @@ struct MessageBuffer {
 
     /// Adds `jobs` in their order behind all others.
     mutating func append(contentsOf jobs: ArraySlice<Job>) {
-        for job in jobs { append(.newJob(job)) }
+        let time = keepsTimes ? PosixSystem.nanoseconds : 0
+        for job in jobs {
+            var message: Message? = .newJob(job)
+            if keepsTimes { keep(time) }
+            add(&message)
+        }
     }
 
     /// Removes and returns the first message; nil when there is none.
     mutating func takeFirst() -> Message? {
         guard next < end else { return nil }
         let message = slots[next].take()
+        if keepsTimes { lastTime = times[next] }
         next += 1
         if next == end { rewind() }
         return message
@@ -68,6 +93,7 @@ struct MessageBuffer {
                 removed.append(message)
             } else {
                 slots[kept] = message
+                if keepsTimes { times[kept] = times[index] }
                 kept += 1
             }
         }
@@ -82,7 +108,10 @@ struct MessageBuffer {
             return nil
         }
         let message = slots[index].take()
-        for later in stride(from: index, to: next, by: -1) { slots.swapAt(later, later - 1) }
+        for later in stride(from: index, to: next, by: -1) {
+            slots.swapAt(later, later - 1)
+            if keepsTimes { times.swapAt(later, later - 1) }
+        }
         next += 1
         if next == end { rewind() }
         return message
@@ -90,7 +119,7 @@ struct MessageBuffer {
 
     /// Begins the next turn at the front.
     private mutating func rewind() {
-        if slots.count > Self.smallCount, end < slots.count / 4 { slots = [] }
+        if slots.count > Self.smallCount, end < slots.count / 4 { (slots, times) = ([], []) }
         next = 0
         end = 0
     }

@@ -18,6 +18,8 @@
 /// - ``willShutDownWorkers(count:)``
 /// - ``willShutDownWorker(_:)``
 /// - ``poolWasReleased(queued:)``
+/// ### On the watchdog's thread
+/// - ``jobIsOverdue(_:)``
 public protocol PoolObserver: Sendable {
     /// Worker `id` has been started and looks for its first job next. On that Worker.
     func workerDidStart(_ id: Int)
@@ -31,6 +33,10 @@ public protocol PoolObserver: Sendable {
     /// Worker `id` takes no more jobs, has released its ``WorkerLocal`` values, and ends. On that
     /// Worker.
     func workerWillEnd(_ id: Int)
+
+    /// A job has been running for longer than ``ThreadPool/Configuration/jobTimeLimit``; it is
+    /// reported once. On a thread of its own.
+    func jobIsOverdue(_ job: OverdueJob)
 
     /// The pool was released without ``ThreadPool/shutdown(_:)``; its Workers run the jobs that are
     /// queued and end. On the thread that let go of it last, at most once, instead of
@@ -56,6 +62,8 @@ public protocol PoolObserver: Sendable {
 }
 
 extension PoolObserver {
+    /// Does nothing.
+    public func jobIsOverdue(_ job: OverdueJob) {}
     /// Does nothing.
     public func workerDidStart(_ id: Int) {}
     /// Does nothing.

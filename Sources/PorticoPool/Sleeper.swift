@@ -29,4 +29,13 @@ final class Sleeper: Sendable {
         get { retired.load(ordering: .relaxed) }
         set { retired.store(newValue, ordering: .relaxed) }
     }
+
+    private let sent = Atomic<UInt64>(0)
+
+    /// When the message was sent that this Worker took last, in nanoseconds, if times are measured;
+    /// only for the Worker itself.
+    var lastSent: UInt64 {
+        get { sent.load(ordering: .relaxed) }
+        set { sent.store(newValue, ordering: .relaxed) }
+    }
 }

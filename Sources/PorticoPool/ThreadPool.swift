@@ -34,6 +34,10 @@
 /// - ``submit(label:deadline:_:)``
 /// - ``JobHandle``
 /// - ``JobContext``
+/// ### Looking on
+/// - ``figures``
+/// - ``PoolFigures``
+/// - ``PoolObserver``
 /// ### Ending
 /// - ``shutdown(_:)``
 /// - ``awaitShutdown(_:)``
@@ -83,6 +87,7 @@ public final class ThreadPool: JobExecutor {
         crew = Crew(configuration, start: start)
         channel = crew.channel
         try crew.startAll()
+        try crew.startWatchdog()
     }
 
     deinit {

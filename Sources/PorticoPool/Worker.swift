@@ -25,7 +25,7 @@ public final class Worker: Sendable {
     ///
     /// Throws when the system refuses a thread.
     package static func start(id: Int, crew: Crew) throws(PosixError) -> Worker {
-        let figures = WorkerFigures()
+        let figures = WorkerFigures(crew.configuration)
         let thread = try PosixThread(
             name: crew.configuration.threadName(of: id),
             stackBytes: crew.configuration.stackBytes

@@ -22,6 +22,8 @@ final class WorkerLoop {
     private let observer: (any PoolObserver)?
     /// Asked before each job; copying the observer only to find nil would cost more than the rest.
     private let isObserved: Bool
+    /// Asked before each job.
+    private let isMeasured: Bool
 
     init(id: Int, crew: Crew, figures: WorkerFigures) {
         self.id = id
@@ -30,6 +32,7 @@ final class WorkerLoop {
         channel = crew.channel
         observer = crew.configuration.observer
         isObserved = observer != nil
+        isMeasured = figures.times != nil || figures.isWatched
     }
 
     /// Runs jobs until the terminate message, or until the channel is closed and empty.
@@ -63,13 +66,31 @@ final class WorkerLoop {
             }
             if isObserved { observer?.workerTookJob(id) }
             figures.didBeginJob()
-            perform(job)
+            if isMeasured { performMeasured(job) } else { perform(job) }
             figures.didFinishJob()
             return true
         case .terminate:
             observer?.workerWasToldToTerminate(id)
             return false
         }
+    }
+
+    /// Performs a job with an eye on the clock.
+    private func performMeasured(_ job: consuming Job) {
+        if figures.isWatched {
+            figures.willRun(RunningJob(label: job.traits.label, start: .now))
+        }
+        if let times = figures.times {
+            crew.active.rise()
+            let start = PosixSystem.nanoseconds
+            times.queueWait.add(nanoseconds: start &- min(start, sleeper.lastSent))
+            perform(job)
+            times.runTime.add(nanoseconds: PosixSystem.nanoseconds &- start)
+            crew.active.fall()
+        } else {
+            perform(job)
+        }
+        if figures.isWatched { figures.willRun(nil) }
     }
 
     private func perform(_ job: consuming Job) {
