@@ -13,6 +13,7 @@ public struct Job: Sendable {
         case task(UnownedJob, on: ThreadPool)
         case ticket(JobTicket)
         case described(DescribedJob)
+        case lane(SerialLane)
     }
 
     private let body: Body
@@ -45,6 +46,11 @@ public struct Job: Sendable {
         body = .task(step, on: pool)
     }
 
+    /// Makes a job that runs what waits in `lane`.
+    init(_ lane: SerialLane) {
+        body = .lane(lane)
+    }
+
     /// Makes the job that somebody holds `ticket` for.
     init(_ ticket: JobTicket) {
         body = .ticket(ticket)
@@ -66,13 +72,14 @@ public struct Job: Sendable {
         case .task(let step, let pool): step.run(on: pool)
         case .ticket(let ticket): ticket.run()
         case .described(let job): try job.work()
+        case .lane(let lane): lane.runSteps()
         }
     }
 
     /// What the Worker that took this job does with it; asked once.
     func claim() -> JobClaim {
         switch body {
-        case .work, .task: .run
+        case .work, .task, .lane: .run
         case .ticket(let ticket): ticket.claim()
         case .described(let job): job.traits.isTooLate ? .drop(.deadlinePassed) : .run
         }
@@ -86,6 +93,9 @@ public struct Job: Sendable {
             // A task that is awaited must go on, be it without the pool.
             globalConcurrentExecutor.enqueue(ExecutorJob(step))
             return true
+        case .lane(let lane):
+            lane.leavePool()
+            return true
         case .ticket(let ticket): return ticket.drop(reason)
         case .described(let job):
             job.onDrop?(reason)
@@ -93,15 +103,18 @@ public struct Job: Sendable {
         }
     }
 
-    /// True for a step of a Swift task, which must be run by somebody.
+    /// True for steps of Swift tasks, which must be run by somebody.
     var isStep: Bool {
-        if case .task = body { true } else { false }
+        switch body {
+        case .task, .lane: true
+        case .work, .ticket, .described: false
+        }
     }
 
     /// What people call this job, and when it is not wanted any more.
     var traits: JobTraits {
         switch body {
-        case .work, .task: JobTraits()
+        case .work, .task, .lane: JobTraits()
         case .ticket(let ticket): ticket.traits
         case .described(let job): job.traits
         }

@@ -123,6 +123,13 @@ extension UnownedJob {
     }
 }
 
+extension UnownedJob {
+    /// Runs this step of an actor here and now, as `lane`, which the caller keeps alive.
+    func run(in lane: SerialLane) {
+        unsafe runSynchronously(on: lane.asUnownedSerialExecutor())
+    }
+}
+
 /// What one thread has and no other.
 private final class ThreadIdentity: Sendable {}
 

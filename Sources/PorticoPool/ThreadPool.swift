@@ -34,6 +34,9 @@
 /// - ``submit(label:deadline:_:)``
 /// - ``JobHandle``
 /// - ``JobContext``
+/// ### Swift concurrency
+/// - ``serialLane()``
+/// - ``enqueue(_:)``
 /// ### Looking on
 /// - ``figures``
 /// - ``PoolFigures``

@@ -58,4 +58,36 @@ import Testing
         }.value
         #expect(ids == 0)
     }
+
+    @Test func fourWorkersBlockedInTasksLeaveTheGlobalPoolFree() async {
+        let (pool, areBlocked, release) = (ThreadPool(size: 4), Gate(arrivals: 4), Gate())
+        let blocked = (0..<4).map { _ in
+            Task(executorPreference: pool) {
+                areBlocked.open()
+                return release.wait()
+            }
+        }
+        await areBlocked.opened()
+        #expect(await Task.detached { 7 }.value == 7)
+        #expect(pool.figures.active == 4)
+        release.open()
+        for task in blocked { #expect(await task.value) }
+        await pool.awaitShutdown()
+    }
+
+    @Test func aThousandSuspendedTasksOnTwoWorkersAllFinish() async {
+        let (pool, areSuspended) = (ThreadPool(size: 2), Gate(arrivals: 1_000))
+        let streams = (0..<1_000).map { _ in AsyncStream.makeStream(of: Int.self) }
+        let tasks = streams.map { stream in
+            Task(executorPreference: pool) {
+                areSuspended.open()
+                var iterator = stream.stream.makeAsyncIterator()
+                return await iterator.next() ?? -1
+            }
+        }
+        await areSuspended.opened()
+        for (number, stream) in streams.enumerated() { stream.continuation.yield(number) }
+        for (number, task) in tasks.enumerated() { #expect(await task.value == number) }
+        await pool.awaitShutdown()
+    }
 }
