@@ -166,7 +166,7 @@ extension Channel {
     package func sendTerminates(count: Int) {
         close { inbox in
             for _ in 0..<count { inbox.messages.append(.terminate) }
-            terminates.store(count)
+            terminates.store(terminates.value + count)
             sent.store(sent.value + count)
         }
     }
