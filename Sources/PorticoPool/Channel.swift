@@ -280,7 +280,6 @@ extension Channel {
                 noteQueue()
                 inbox.withLock { swap(&$0.messages, &outbox) }
             }
-            if measuresTimes { noteQueue() }
             let message = outbox.takeFirst()
             if measuresTimes { sleeper.lastSent = outbox.lastTime }
             let count = taken.value + 1

@@ -76,6 +76,11 @@ public struct Job: Sendable {
         }
     }
 
+    /// True for a job of which nothing is known but its work, so that it need not be claimed.
+    var isPlain: Bool {
+        if case .work = body { true } else { false }
+    }
+
     /// What the Worker that took this job does with it; asked once.
     func claim() -> JobClaim {
         switch body {

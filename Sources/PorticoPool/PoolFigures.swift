@@ -43,8 +43,8 @@ public struct PoolFigures: Sendable, Equatable {
     public var mostActive = 0
     /// The most jobs that ever waited at a time.
     ///
-    /// Looked at whenever a Worker takes a job if ``ThreadPool/Configuration/measuresTimes``;
-    /// otherwise only when one has taken all it knew of, so that there may have been more.
+    /// Looked at whenever a Worker has taken all jobs that it knew of and turns to newer ones, so
+    /// there may have been more in between.
     public var mostQueued = 0
 
     /// How long jobs waited; nil unless ``ThreadPool/Configuration/measuresTimes``.

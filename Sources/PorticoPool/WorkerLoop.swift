@@ -59,11 +59,7 @@ final class WorkerLoop {
     private func handle(_ message: consuming Message) -> Bool {
         switch message {
         case .newJob(let job):
-            let claim = job.claim()
-            guard claim == .run else {
-                giveUp(job, claim)
-                return true
-            }
+            guard job.isPlain || claim(job) else { return true }
             if isObserved { observer?.workerTookJob(id) }
             figures.didBeginJob()
             if isMeasured { performMeasured(job) } else { perform(job) }
@@ -102,12 +98,16 @@ final class WorkerLoop {
         }
     }
 
-    /// Gets rid of a job that must not run.
-    private func giveUp(_ job: Job, _ claim: JobClaim) {
-        if case .drop(let reason) = claim {
+    /// Takes a job so that nobody can cancel it any more; false when it must not run.
+    private func claim(_ job: Job) -> Bool {
+        switch job.claim() {
+        case .run:
+            return true
+        case .drop(let reason):
             channel.drop(job, reason)
-        } else {
+        case .bury:
             channel.didBury()
         }
+        return false
     }
 }

@@ -40,6 +40,22 @@ func contestants(jobs: Int, workers: Int) -> [(String, (Bool) -> Void)] {
             }
         ),
         (
+            "PorticoPool, times measured",
+            { isCapturing in
+                var configuration = ThreadPool.Configuration(size: workers)
+                configuration.measuresTimes = true
+                guard let pool = try? ThreadPool.build(configuration) else { return }
+                for number in 0..<jobs {
+                    if isCapturing {
+                        try? pool.execute { if number < 0 { abort() } }
+                    } else {
+                        try? pool.execute {}
+                    }
+                }
+                pool.shutdown()
+            }
+        ),
+        (
             "the Rust Book's pool, in C",
             { _ in
                 let pool = book_pool_new(Int32(workers))
