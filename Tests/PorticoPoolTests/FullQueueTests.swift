@@ -144,7 +144,7 @@ import Testing
         let release = Gate()
         let pool = try makeBusyPool(capacity: 1, .wait, release)
         let tasks = (0..<100).map { number in Task { try await pool.run { number } } }
-        while pool.queuedCount < 100 { await Task.yield() }
+        while pool.queuedCount < 100, !Task.isCancelled { await Task.yield() }
         release.open()
         for (number, task) in tasks.enumerated() { #expect(try await task.value == number) }
     }
@@ -157,7 +157,7 @@ import Testing
         try pool.execute(Job(deadline: past + .seconds(60)) { tally.add() })
         let handle = try pool.submit(deadline: past) { tally.add() }
         let task = Task { try await pool.run(deadline: past) { tally.add() } }
-        while pool.queuedCount < 4 { await Task.yield() }
+        while pool.queuedCount < 4, !Task.isCancelled { await Task.yield() }
         release.open()
         await #expect(throws: PoolError.dropped(.deadlinePassed)) { try await handle.value }
         await #expect(throws: PoolError.dropped(.deadlinePassed)) { try await task.value }

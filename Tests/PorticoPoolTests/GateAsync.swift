@@ -5,6 +5,6 @@ import TestSupport
 extension Gate {
     /// Waits without blocking a thread of Swift's own, of which there may be only two.
     func opened() async {
-        while !isOpen { await Task.yield() }
+        while !isOpen, !Task.isCancelled { await Task.yield() }
     }
 }

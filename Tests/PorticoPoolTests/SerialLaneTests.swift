@@ -92,7 +92,7 @@ import Testing
         await isBusy.opened()
         let counter = Counter(on: pool.serialLane())
         let waiting = Task { await counter.add() }
-        while pool.queuedCount == 0 { await Task.yield() }
+        while pool.queuedCount == 0, !Task.isCancelled { await Task.yield() }
         await pool.awaitShutdown(.immediate)
         #expect(await waiting.value == (1, nil))
         release.open()

@@ -44,7 +44,7 @@ import Testing
         let (pool, release, tally) = (ThreadPool(size: 1), Gate(), Tally())
         try pool.execute { release.wait() }
         let waiting = Task { try await pool.run { tally.add() } }
-        while pool.queuedCount == 0 { await Task.yield() }
+        while pool.queuedCount == 0, !Task.isCancelled { await Task.yield() }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
         #expect(pool.queuedCount == 0)
