@@ -19,7 +19,8 @@ endif
 test_options = --sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE)
 endif
 
-# Read by the sanitizers alone; the first report ends the run. XCTest stays off: there are no tests
+# One test at a time: many of them block, and of Swift's own threads there are only as many as cores.
+# The options are read by the sanitizers alone; the first report ends the run. XCTest stays off: there are no tests
 # for it, and its own leaks would be reported.
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
@@ -38,7 +39,7 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 
 test: ## Run every test; SANITIZE=thread or SANITIZE=address looks deeper
 	@.ci/setup swift libevent-dev pkg-config
-	@swift test --disable-xctest $(test_options)
+	@swift test --disable-xctest --no-parallel $(test_options)
 
 build: ## Build the libraries and the command in the release configuration
 	@.ci/setup swift libevent-dev pkg-config

@@ -44,7 +44,7 @@ import Testing
 
     @Test func cancelTakesAWaitingJobOutOfTheQueue() throws {
         let (pool, release, tally) = (ThreadPool(size: 1), Gate(), Tally())
-        try pool.execute { release.wait() }
+        try occupy(pool, workers: 1, until: release)
         let handle = try pool.submit { tally.add() }
         handle.cancel()
         handle.cancel()
@@ -106,7 +106,7 @@ import Testing
 
     @Test func tombstonesDoNotPileUpWhileTheWorkersAreBlocked() async throws {
         let (pool, release, dead) = (ThreadPool(size: 2), Gate(), Tally())
-        for _ in 0..<2 { try pool.execute { release.wait() } }
+        try occupy(pool, workers: 2, until: release)
         var (kept, cancelled) = (0, [JobHandle<Void>]())
         weak var first: JobTicket?
         for number in 0..<1_000 {
@@ -129,7 +129,7 @@ import Testing
     @Test func aMillionCancelsLeaveMemoryFlat() async {
         await #expect(processExitsWith: .success) {
             let (pool, release, born, dead) = (ThreadPool(size: 4), Gate(), Tally(), Tally())
-            for _ in 0..<4 { try pool.execute { release.wait(atMost: 600) } }
+            try occupy(pool, workers: 4, until: release)
             func cancelMany(_ count: Int) async throws {
                 for _ in 0..<count / 100 {
                     let handles = try (0..<100).map { _ in

@@ -42,7 +42,7 @@ import Testing
 
     @Test func aJobCancelledInTheQueueNeverRuns() async throws {
         let (pool, release, tally) = (ThreadPool(size: 1), Gate(), Tally())
-        try pool.execute { release.wait() }
+        try occupy(pool, workers: 1, until: release)
         let waiting = Task { try await pool.run { tally.add() } }
         while pool.queuedCount == 0, !Task.isCancelled { await Task.yield() }
         waiting.cancel()
