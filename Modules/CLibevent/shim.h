@@ -5,7 +5,7 @@
 
 // libevent's configuration defines _GNU_SOURCE, Swift's Glibc module is built without: read first, the
 // system's own switches are settled before, or the two modules disagree on system types.
-#include <features.h>
+#include <sys/types.h>
 
 // TAILQ_* must be known before libevent declares its own lists, or `evkeyvalq` differs.
 #include <sys/queue.h>

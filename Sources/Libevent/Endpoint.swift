@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibevent
 import Glibc
 
 /// The address and port of one end of a TCP connection.

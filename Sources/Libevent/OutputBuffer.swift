@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibevent
 import Glibc
 
 /// Bytes on their way to a socket: filled for each reply, kept and used again by its loop.

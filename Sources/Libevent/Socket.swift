@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibevent
 import Glibc
 
 /// The calls that Portico makes on an accepted socket itself, past libevent: none of them blocks.
