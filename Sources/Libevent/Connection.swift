@@ -3,48 +3,51 @@ import CLibevent
 
 // One accepted socket, from evhttp's `bevcb` to its `closecb`; lives on the loop thread.
 //
-// An evbuffer callback shows each byte to the guard before evhttp sees it. For a whole request evhttp
-// gets a fixed head in place of the client's: evhttp runs the connection (accepting, turns, flushing,
-// closing) and never meets a byte that a client chose. The phases:
+// One event watches the socket all the time. What it reads goes to the guard; for a whole request
+// evhttp gets a fixed head (see EvhttpConnection), and its callback begins the exchange. The reply is
+// sent straight to the kernel. The phases:
 //
-//   reading -> busy: evhttp has the request, we owe the reply -> reading, or the end
-//              busy -> (flushing) -> lingering: the last reply is out, what still comes is thrown away
+//   reading -> busy: the request is whole, we owe the reply
+//           -> (flushing): the reply waits for the client to read
+//           -> reading again, or lingering: what still comes is thrown away, or the end
+//
+// Only in `reading` and `lingering` are bytes taken from the kernel: a client that sends and does not
+// read fills the kernel's buffers and nothing of ours.
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    enum Phase { case reading, busy, flushing, lingering }
+    private enum Phase { case reading, busy, flushing, lingering }
 
     unowned let front: HTTPFront
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
-    /// The exchange that is under way; it stays after its reply when evhttp is not told of that.
-    private(set) var exchange: Exchange?
     /// Whether no request has come yet.
     private(set) var isNew = true
-    private(set) var lingersUntil: ContinuousClock.Instant?
-    private var evcon: OpaquePointer?
+    private var evhttp: EvhttpConnection?
+    private var exchange: Exchange?
     private var remoteAddress = Endpoint(host: "", port: 0)
+    /// The client's address without its port.
+    var host: String { remoteAddress.host }
     private var phase = Phase.reading
     private var `guard` = Guard()
     /// What evhttp's callback will find: the request that the fixed head stands for.
     private var verdict = Guard.Verdict.needsMore
-    private var watch: Watch?
-    /// The watch fires in the very pass that brought the request: that one says nothing.
-    private var skipsOneWatch = false
-    /// Our own changes of the input call back too.
-    private var isRewriting = false
-    /// Whether evhttp will close the connection after the reply that has been sent.
+    private var readable: Watch?
+    /// Made when the kernel first does not take a reply.
+    private var writable: Watch?
+    private var unsent: Unsent?
+    /// Bytes of later requests, which came with one that is being answered; those before
+    /// `earlyUsed` have been taken.
+    private var early: [UInt8] = []
+    private var earlyUsed = 0
+    /// Whether the connection ends after the reply that is being sent.
     private var isClosing = false
-    /// Whether an exchange has begun that has neither been completed nor cut off.
-    private var hasOpenExchange = false
-
-    /// What evhttp gets to parse in place of every head.
-    private static let fixedHead: StaticString = "GET / HTTP/1.1\r\n\r\n"
+    /// The front's time when the phase began, or when something last moved in it.
+    private var since = Duration.zero
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
         self.front = front
         unsafe self.bufferevent = unsafe bufferevent
-        unsafe InputBuffer(of: bufferevent)?.observe(inputChanged, context)
     }
 
     private var context: UnsafeMutableRawPointer {
@@ -55,84 +58,156 @@ import CLibevent
 
     /// Completes what `bevcb` began, now that evhttp has made its connection object.
     func admit(evcon: OpaquePointer, descriptor: Int32) throws(LibeventError) {
-        unsafe self.evcon = unsafe evcon
         socket = Socket(descriptor: descriptor)
-        remoteAddress = unsafe Self.peer(of: evcon)
-        watch = unsafe try Watch(descriptor, on: front.loop, descriptorReadable, context)
-        unsafe evhttp_connection_set_closecb(evcon, connectionClosed, context)
-        watch?.resume()
-    }
-
-    private static func peer(of evcon: OpaquePointer) -> Endpoint {
-        var host: UnsafeMutablePointer<CChar>?
-        var port: UInt16 = 0
-        unsafe evhttp_connection_get_peer(evcon, &host, &port)
-        guard let host = unsafe host else { return Endpoint(host: "", port: 0) }
-        return Endpoint(host: unsafe String(cString: host), port: port)
+        since = front.time
+        readable = unsafe try Watch(
+            descriptor, .readable, on: front.loop, socketReadable, context)
+        readable?.resume()
+        let evhttp = unsafe EvhttpConnection(evcon, bufferevent)
+        remoteAddress = evhttp.peer
+        unsafe evhttp.onClose(connectionClosed, context)
+        self.evhttp = evhttp
     }
 
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
+        evhttp = nil
         if let exchange {
             exchange.received?.abandon()
             // Detached by evhttp: ours to free. Otherwise evhttp frees it right after this call.
             if unsafe evhttp_request_get_connection(exchange.request) == nil {
                 unsafe evhttp_request_free(exchange.request)
             }
+            finishExchange()
         }
-        exchange = nil
-        finishExchange()
-        unsafe evcon = nil
-        watch?.free()
-        watch = nil
-        unsafe InputBuffer(of: bufferevent)?.stopObserving(inputChanged, context)
-        if phase == .flushing { stopWaitingForFlush() }
+        readable?.free()
+        readable = nil
+        writable?.free()
+        writable = nil
+        unsent = nil
         front.remove(self)
     }
 
     /// Ends the connection now.
-    ///
-    /// Wraps `evhttp_connection_free`; not to be called from evhttp's completion callback.
-    func close() {
-        guard let evcon = unsafe evcon else { return }
-        unsafe evhttp_connection_free(evcon)
-    }
+    func close() { evhttp?.free() }
 
     /// Ends the connection if nothing of a request has come, not even into the kernel.
     func closeIfIdle() {
-        guard phase == .reading, `guard`.isIdle, case .nothing = socket.peek() else { return }
+        guard phase == .reading, early.isEmpty, `guard`.stage == .nothing,
+            case .nothing = socket.peek()
+        else { return }
         close()
     }
 
-    // MARK: Requests
+    // MARK: Reading
 
-    /// Shows the guard what has come, and evhttp the fixed head once a request is whole.
-    fileprivate func bytesArrived() {
-        guard !isRewriting, phase == .reading,
-            let input = unsafe InputBuffer(of: bufferevent), input.count > 0
-        else { return }
-        isRewriting = true
-        defer { isRewriting = false }
-        verdict = unsafe `guard`.examine(input, socket, front.limits, scratch: front.scratch)
-        switch verdict {
-        case .needsMore: return
-        case .admitted(_, _, _, let headCount): input.replaceFirst(headCount, by: Self.fixedHead)
-        case .refused: input.replaceFirst(input.count, by: Self.fixedHead)
+    /// The socket is readable, or its other end has gone.
+    fileprivate func socketIsReadable() {
+        switch phase {
+        case .reading:
+            if early.isEmpty { receive() } else { readEarly() }
+        case .busy, .flushing: lookOut()
+        case .lingering: discard()
         }
-        phase = .busy
     }
+
+    /// Reads until a request is whole or nothing is left.
+    private func receive() {
+        // A fast uploader may not keep the loop from its other clients.
+        for _ in 0..<16 {
+            switch unsafe socket.receive(into: front.scratch) {
+            case .bytes(let count):
+                let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count])
+                let used = unsafe examine(bytes)
+                if phase == .busy {
+                    if used < count { unsafe keepEarly(bytes[used...]) }
+                    announce()
+                    return
+                }
+                if unsafe count < front.scratch.count { return }
+            case .nothing:
+                return
+            case .end, .broken:
+                close()
+                return
+            }
+        }
+    }
+
+    /// Shows the guard what has come; a request is whole, or refused, when that ends the phase.
+    ///
+    /// - Returns: How many bytes were used.
+    private func examine(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let before = `guard`.stage
+        let (used, verdict) = unsafe `guard`.examine(bytes, front.limits)
+        switch verdict {
+        case .needsMore, .expectsContinue:
+            if case .expectsContinue = verdict {
+                // Who cannot take it now waits a moment and sends the body anyway.
+                socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
+            }
+            // The times of a head and of a body are absolute: more bytes do not start them again.
+            if before == .nothing || (before == .head && `guard`.stage != .head) {
+                since = front.time
+            }
+        case .admitted, .refused:
+            self.verdict = verdict
+            phase = .busy
+        }
+        return used
+    }
+
+    /// Has evhttp call back for the request that is whole.
+    private func announce() {
+        since = front.time
+        guard let evhttp else { return }
+        front.beginning = self
+        let isAnnounced = evhttp.announceRequest()
+        front.beginning = nil
+        if !isAnnounced { close() }
+    }
+
+    private func keepEarly(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        unsafe early.append(contentsOf: bytes)
+    }
+
+    /// Goes on with what came before the last reply had been sent.
+    func readEarly() {
+        guard phase == .reading, evhttp != nil, earlyUsed < early.count else { return }
+        let bytes = early
+        earlyUsed += unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe examine(UnsafeBufferPointer(rebasing: bytes[earlyUsed...]))
+        }
+        if earlyUsed == early.count {
+            early = []
+            earlyUsed = 0
+        }
+        if phase == .busy { announce() }
+    }
+
+    /// Sees whether the client has left while it waits for a reply; takes nothing.
+    private func lookOut() {
+        switch socket.peek() {
+        case .nothing: break
+        case .bytes: readable?.pause()
+        case .end:
+            // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
+            exchange?.received?.clientMayHaveLeft()
+            readable?.pause()
+        case .broken: close()
+        }
+    }
+
+    // MARK: Exchanges
 
     /// evhttp has read the fixed head: the exchange begins.
     func begin(_ request: UnsafeMutablePointer<evhttp_request>) {
-        unsafe evhttp_request_set_on_complete_cb(request, exchangeCompleted, context)
-        skipsOneWatch = true
         isNew = false
-        hasOpenExchange = true
         let id = front.beginExchange(socket.descriptor)
         let verdict = self.verdict
         self.verdict = .needsMore
         switch verdict {
-        case .admitted(let head, let body, let isPersistent, _):
+        case .admitted(let head, let body, let isPersistent):
             let received = ReceivedRequest(
                 id: id, head: head, body: body, remoteAddress: remoteAddress)
             exchange = unsafe Exchange(
@@ -142,107 +217,94 @@ import CLibevent
             exchange = unsafe Exchange(
                 id: id, request: request, received: nil, isPersistent: false)
             front.delegate?.refuse(id, refusal, toHead: isHead, from: remoteAddress)
-        case .needsMore:
-            // Only the guard lets evhttp see a head, so there is always a verdict.
-            assertionFailure("evhttp read a request that the guard had not seen")
-            close()
+        case .needsMore, .expectsContinue:
+            preconditionFailure("evhttp was told of a request that is not there")
         }
     }
 
-    // MARK: Replies
+    /// Refuses what the client has sent of a request so far, perhaps nothing.
+    func refuse(_ refusal: Refusal) {
+        verdict = .refused(refusal, toHead: `guard`.asksForHead)
+        `guard`.reset()
+        phase = .busy
+        announce()
+    }
 
     /// The exchange that waits for its reply; nil when none has begun or it has been answered.
     var unanswered: Exchange? { phase == .busy ? exchange : nil }
 
+    private func finishExchange() {
+        exchange = nil
+        front.finishExchange()
+    }
+
+    // MARK: Replies
+
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard let exchange = unanswered else { return }
+        guard phase == .busy, exchange != nil else { return }
+        isClosing = closes
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
             close()
             return
         }
-        let isWhole = sent == head.count + body.count
-        if !isWhole { queueRest(head, body, after: sent) }
-        if closes, !isWhole || exchange.received == nil || hasUnreadInput {
-            // evhttp would close at once; it is told nothing, and the request stays with it until the
-            // connection ends.
-            if isWhole { linger() } else { lingerAfterFlush() }
+        if sent == head.count + body.count {
+            finishReply()
+        } else {
+            phase = .flushing
+            since = front.time
+            unsent = Unsent(head, body, sent: sent)
+            waitUntilWritable()
+        }
+    }
+
+    private func waitUntilWritable() {
+        if writable == nil {
+            writable = unsafe try? Watch(
+                socket.descriptor, .writable, on: front.loop, socketWritable, context)
+        }
+        // Without memory for an event, the rest cannot be sent.
+        guard writable != nil else {
+            close()
             return
         }
-        // evhttp owns the request from here on: it may be freed before the call returns.
-        self.exchange = nil
-        let request = unsafe exchange.request
-        unsafe request.pointee.kind = EVHTTP_RESPONSE
-        unsafe request.pointee.chunked = 0
-        if closes {
-            isClosing = true
-            unsafe evhttp_add_header(
-                evhttp_request_get_output_headers(request), "Connection", "close")
+        writable?.resume()
+    }
+
+    fileprivate func socketIsWritable() {
+        guard phase == .flushing, let sent = unsent?.send(on: socket) else {
+            close()
+            return
         }
-        unsafe evhttp_send_reply_end(request)
+        if sent > 0 { since = front.time }
+        guard unsent?.count == 0 else { return }
+        unsent = nil
+        writable?.pause()
+        finishReply()
+    }
+
+    /// The kernel has the whole reply: the connection goes on, or ends.
+    private func finishReply() {
+        guard let evhttp, let request = unsafe exchange?.request else { return }
+        if isClosing {
+            // evhttp keeps the request until the connection ends.
+            if hasUnreadInput { linger() } else { close() }
+            return
+        }
+        finishExchange()
+        phase = .reading
+        since = front.time
+        unsafe evhttp.finish(request)
+        readable?.resume()
+        if !early.isEmpty { front.readEarlyLater(self) }
     }
 
     /// Whether the client has sent more than the request that was answered.
     private var hasUnreadInput: Bool {
-        if let input = unsafe InputBuffer(of: bufferevent), input.count > 0 { return true }
+        if !early.isEmpty || exchange?.received == nil { return true }
         if case .bytes = socket.peek() { return true }
         return false
-    }
-
-    /// Leaves what the kernel did not take to libevent, which sends it as the client reads.
-    private func queueRest(_ head: OutputBuffer, _ body: [UInt8], after sent: Int) {
-        let output = unsafe bufferevent_get_output(bufferevent)
-        if sent < head.count {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: head.bytes[sent...])
-            unsafe evbuffer_add(output, rest.baseAddress, rest.count)
-        }
-        unsafe body.withUnsafeBytes { body in
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: body[max(0, sent - head.count)...])
-            unsafe evbuffer_add(output, rest.baseAddress, rest.count)
-        }
-        unsafe bufferevent_enable(bufferevent, Int16(EV_WRITE))
-    }
-
-    /// The reply is out and evhttp is about to read the next request, or to close.
-    fileprivate func completed() {
-        exchange = nil
-        finishExchange()
-        guard !isClosing else { return }
-        phase = .reading
-        watch?.resume()
-        // evhttp looks at what is left in its buffer without any new bytes coming.
-        bytesArrived()
-    }
-
-    private func finishExchange() {
-        guard hasOpenExchange else { return }
-        hasOpenExchange = false
-        front.finishExchange()
-    }
-
-    // MARK: The watch
-
-    /// The descriptor is readable, or its other end has gone.
-    fileprivate func readable() {
-        if unsafe bufferevent_get_enabled(bufferevent) & Int16(EV_READ) != 0 { return }
-        if phase == .lingering {
-            discardInput()
-            return
-        }
-        if skipsOneWatch, phase == .busy {
-            skipsOneWatch = false
-            return
-        }
-        switch socket.peek() {
-        case .nothing: break
-        case .bytes: watch?.pause()
-        case .end:
-            // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            exchange?.received?.clientMayHaveLeft()
-            watch?.pause()
-        case .broken: close()
-        }
     }
 
     // MARK: Lingering close, RFC 9112 §9.6
@@ -253,36 +315,14 @@ import CLibevent
     /// the client has read it.
     private func linger() {
         phase = .lingering
-        lingersUntil = .now + .seconds(2)
+        since = front.time
+        early = []
+        earlyUsed = 0
         socket.endSending()
-        watch?.resume()
+        readable?.resume()
     }
 
-    /// Lingers once libevent has sent what the kernel did not take.
-    private func lingerAfterFlush() {
-        phase = .flushing
-        // evhttp's own write callback may still be that of an earlier reply, and would end this
-        // exchange; its event callback stays, with the argument that it needs.
-        var event: bufferevent_event_cb?
-        var argument: UnsafeMutableRawPointer?
-        unsafe bufferevent_getcb(bufferevent, nil, nil, &event, &argument)
-        unsafe bufferevent_setcb(bufferevent, nil, nil, event, argument)
-        unsafe evbuffer_add_cb(bufferevent_get_output(bufferevent), outputChanged, context)
-    }
-
-    private func stopWaitingForFlush() {
-        unsafe evbuffer_remove_cb(bufferevent_get_output(bufferevent), outputChanged, context)
-    }
-
-    fileprivate func outputDrained() {
-        guard phase == .flushing,
-            unsafe evbuffer_get_length(bufferevent_get_output(bufferevent)) == 0
-        else { return }
-        stopWaitingForFlush()
-        linger()
-    }
-
-    private func discardInput() {
+    private func discard() {
         for _ in 0..<16 {
             switch unsafe socket.receive(into: front.scratch) {
             case .bytes: continue
@@ -293,6 +333,44 @@ import CLibevent
             }
         }
     }
+
+    // MARK: Deadlines
+
+    /// Ends what takes too long, in the way that the client can learn most from.
+    func checkDeadline() {
+        let limits = front.limits
+        switch phase {
+        case .reading: checkReading(limits)
+        case .busy:
+            if isOver(limits.handlerDeadline), let exchange {
+                front.delegate?.isOverdue(exchange.id)
+            }
+        case .flushing: if isOver(limits.writeStallTime) { close() }
+        case .lingering: if isOver(FrontLimits.lingerTime) { close() }
+        }
+    }
+
+    private func checkReading(_ limits: FrontLimits) {
+        switch `guard`.stage {
+        case .nothing:
+            // Nothing was asked, so nothing is answered.
+            if isOver(isNew ? limits.headDeadline : limits.idleTime) { closeIfIdle() }
+        case .head:
+            if isOver(limits.headDeadline) { refuse(.headTooSlow) }
+        case .body(let count):
+            let needed = limits.minBodyRate * Int((front.time - since).components.seconds)
+            let isTooSlow = count < needed && isOver(FrontLimits.bodyGrace)
+            if isTooSlow || isOver(limits.bodyDeadline) { refuse(.bodyTooSlow) }
+        }
+    }
+
+    /// Whether `limit` has passed since the phase began.
+    ///
+    /// The front's time moves with its sweeps; a sweep is added, so that nobody is cut off early.
+    private func isOver(_ limit: Duration?) -> Bool {
+        guard let limit else { return false }
+        return front.time - since > limit + front.limits.sweepInterval
+    }
 }
 
 // MARK: What libevent calls
@@ -302,25 +380,14 @@ private func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
     return unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
 }
 
-private let inputChanged: evbuffer_cb_func = { _, info, context in
-    guard unsafe info?.pointee.n_added ?? 0 > 0 else { return }
-    unsafe connection(context)?.bytesArrived()
-}
-
-private let outputChanged: evbuffer_cb_func = { _, info, context in
-    guard unsafe info?.pointee.n_deleted ?? 0 > 0 else { return }
-    unsafe connection(context)?.outputDrained()
-}
-
 private let connectionClosed: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void = {
     _, context in unsafe connection(context)?.closed()
 }
 
-private let exchangeCompleted:
-    @convention(c) (UnsafeMutablePointer<evhttp_request>?, UnsafeMutableRawPointer?) -> Void = {
-        _, context in unsafe connection(context)?.completed()
-    }
+private let socketReadable: event_callback_fn = { _, _, context in
+    unsafe connection(context)?.socketIsReadable()
+}
 
-private let descriptorReadable: event_callback_fn = { _, _, context in
-    unsafe connection(context)?.readable()
+private let socketWritable: event_callback_fn = { _, _, context in
+    unsafe connection(context)?.socketIsWritable()
 }

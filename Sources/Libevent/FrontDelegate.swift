@@ -12,6 +12,9 @@ package protocol FrontDelegate: AnyObject {
     /// It must be answered like one, and the connection closes.
     func refuse(_ id: ExchangeID, _ refusal: Refusal, toHead: Bool, from address: Endpoint)
 
+    /// The deadline for the reply to `id` has passed; it can still be answered, and must be now.
+    func isOverdue(_ id: ExchangeID)
+
     /// After ``HTTPFront/drain()``: the last connection has ended.
     func frontIsDrained()
 }

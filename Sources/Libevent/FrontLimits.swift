@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the guard lets through.
+/// What one front lets through, and for how long it waits.
 ///
-/// The defaults live in `Portico.Limits`, which fills this in.
+/// The defaults live in `Portico.Limits`, which fills this in. A time of nil means for ever.
 package struct FrontLimits: Sendable {
+    // MARK: Sizes
+
     /// The longest request line, in bytes without its line end; beyond it 414.
     package var maxRequestLineBytes: Int
     /// The longest head, in bytes from the first of the request line to the empty line; then 431.
@@ -13,6 +15,31 @@ package struct FrontLimits: Sendable {
     /// The largest body after decoding, in bytes; beyond it 413.
     package var maxBodyBytes: Int
 
+    // MARK: Connections
+
+    /// The most connections at a time; beyond it they wait in the kernel's queue.
+    package var maxConnections = Int.max
+
+    // MARK: Times
+
+    /// From the first byte of a head to its last, and from accepting to the first byte; then 408.
+    package var headDeadline: Duration?
+    /// From the end of a head to the end of its body; then 408.
+    package var bodyDeadline: Duration?
+    /// The least rate of a body on average, in bytes a second, after ``bodyGrace``; below it 408.
+    package var minBodyRate = 0
+    /// From a reply to the first byte of the next request.
+    package var idleTime: Duration?
+    /// Without any progress in sending a reply.
+    package var writeStallTime: Duration?
+    /// From a whole request to its reply; then 503.
+    package var handlerDeadline: Duration?
+
+    /// How long a body may come as slowly as it likes.
+    package static let bodyGrace = Duration.seconds(5)
+    /// How long what a client still sends is thrown away after the last reply, RFC 9112 §9.6.
+    package static let lingerTime = Duration.seconds(2)
+
     package init(
         maxRequestLineBytes: Int, maxHeadBytes: Int, maxFields: Int, maxBodyBytes: Int
     ) {
@@ -20,5 +47,12 @@ package struct FrontLimits: Sendable {
         self.maxHeadBytes = maxHeadBytes
         self.maxFields = maxFields
         self.maxBodyBytes = maxBodyBytes
+    }
+
+    /// How often connections must be looked at: a quarter of the shortest time, half a second at most.
+    var sweepInterval: Duration {
+        let times = [headDeadline, bodyDeadline, idleTime, writeStallTime, handlerDeadline]
+        let shortest = times.compactMap(\.self).min() ?? .seconds(2)
+        return min(max(shortest / 4, .milliseconds(5)), .milliseconds(500))
     }
 }

@@ -6,6 +6,8 @@ package struct FrontStatistics: Sendable, Hashable {
     package var connectionsAccepted = 0
     /// Connections open now: zero at the end, or something leaks.
     package var connectionsOpen = 0
+    /// How often the system refused to hand over a connection.
+    package var acceptFailures = 0
     /// Exchanges begun since the start, refused ones included.
     package var exchangesBegun = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
@@ -17,6 +19,7 @@ package struct FrontStatistics: Sendable, Hashable {
         var sum = left
         sum.connectionsAccepted += right.connectionsAccepted
         sum.connectionsOpen += right.connectionsOpen
+        sum.acceptFailures += right.acceptFailures
         sum.exchangesBegun += right.exchangesBegun
         sum.exchangesOpen += right.exchangesOpen
         return sum

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The guard of one connection. It sees every byte before evhttp does, and takes them out of the input
-// until it has a whole request; it answers with a verdict. An idle connection's guard keeps nothing.
+// The guard of one connection. It is shown every byte that the client sends, keeps what is not whole,
+// and answers with a verdict. An idle connection's guard keeps nothing. It sees no socket and no clock.
 
 /// Turns the bytes of a connection into requests, one at a time, or into a refusal.
 struct Guard {
     /// What came of the bytes so far.
     enum Verdict {
-        /// The request is not whole; all bytes have been taken out of the input.
+        /// The request is not whole; all bytes have been taken.
         case needsMore
-        /// A whole request.
-        ///
-        /// The first `headCount` bytes of the input are left of it, the rest belongs to the next
-        /// one.
-        case admitted(RequestHead, body: [UInt8], isPersistent: Bool, headCount: Int)
+        /// The same, and the client waits to be told that it may send the body.
+        case expectsContinue
+        /// A whole request; bytes that were not used belong to the next one.
+        case admitted(RequestHead, body: [UInt8], isPersistent: Bool)
         case refused(Refusal, toHead: Bool)
+    }
+
+    /// How much of a request is there.
+    enum Stage: Equatable {
+        case nothing
+        case head
+        /// The head is there, and so many bytes of the body after decoding.
+        case body(bytes: Int)
     }
 
     /// What is kept of a request that has not come whole.
@@ -22,7 +29,7 @@ struct Guard {
         var parser: HeadParser
         /// The bytes of a head that came in more than one piece.
         var held: [UInt8] = []
-        /// Set once the head is complete.
+        /// Both are set once the head is complete.
         var head: RequestHead?
         var body: BodyReader?
 
@@ -31,130 +38,116 @@ struct Guard {
         }
     }
 
-    /// Whether a head that may be no good begins with the method HEAD, so that its reply has no body.
-    private static func asksForHead(_ bytes: some Sequence<UInt8>) -> Bool {
-        bytes.drop { $0 == .carriageReturn || $0 == .lineFeed }.starts(with: "HEAD ".utf8)
-    }
-
     private var partial: Partial?
 
-    /// Whether nothing of a request has come.
-    var isIdle: Bool { partial == nil }
+    var stage: Stage {
+        guard let partial else { return .nothing }
+        return partial.body.map { .body(bytes: $0.bytes.count) } ?? .head
+    }
 
-    /// Looks at what is in `input` now, and reads on from `socket` when a body has begun.
+    /// Looks at `bytes`, which have come after all those before, and says how many belong to the
+    /// request that the verdict is about.
     mutating func examine(
-        _ input: InputBuffer, _ socket: Socket, _ limits: FrontLimits,
-        scratch: UnsafeMutableBufferPointer<UInt8>
-    ) -> Verdict {
+        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
+    ) -> (used: Int, Verdict) {
         do throws(Refusal) {
-            guard let partial else { return unsafe try beginHead(input, socket, limits, scratch) }
-            if partial.body != nil { return unsafe try readBody(partial, input, socket, scratch) }
-            return unsafe try continueHead(partial, input, socket, limits, scratch)
+            guard let partial else { return unsafe try beginHead(bytes, limits) }
+            if partial.body != nil { return unsafe try continueBody(partial, bytes) }
+            return unsafe try continueHead(partial, bytes, limits)
         } catch {
-            // Before the body, the head is where it was read: in the input, or held.
-            let isHead =
-                partial.map { Self.asksForHead($0.held.prefix(64)) }
-                ?? Self.asksForHead(input.first(64))
-            partial = nil
-            return .refused(error, toHead: isHead)
+            defer { partial = nil }
+            let isHead = unsafe asksForHead(bytes)
+            return (bytes.count, .refused(error, toHead: isHead))
         }
+    }
+
+    /// Whether what has come of the head, which may be no good, begins with the method HEAD, so that a
+    /// reply to it has no body.
+    var asksForHead: Bool {
+        partial.map { Self.asksForHead($0.held.prefix(64)) } ?? false
+    }
+
+    /// Forgets what was kept.
+    mutating func reset() { partial = nil }
+
+    private func asksForHead(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // A method with a body is not HEAD: then the bytes of the head are gone, and not needed.
+        if partial?.body != nil { return false }
+        return unsafe asksForHead || (partial == nil && Self.asksForHead(bytes.prefix(64)))
+    }
+
+    private static func asksForHead(_ bytes: some Sequence<UInt8>) -> Bool {
+        bytes.drop { $0 == .carriageReturn || $0 == .lineFeed }.starts(with: "HEAD ".utf8)
     }
 
     // MARK: The head
 
     /// Reads a head in its usual form: whole, in one piece.
     private mutating func beginHead(
-        _ input: InputBuffer, _ socket: Socket, _ limits: FrontLimits,
-        _ scratch: UnsafeMutableBufferPointer<UInt8>
-    ) throws(Refusal) -> Verdict {
+        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
+    ) throws(Refusal) -> (used: Int, Verdict) {
         var parser = HeadParser(limits: limits)
-        var partial: Partial?
-        let head = try unsafe input.withBytes { bytes throws(Refusal) -> RequestHead? in
-            if unsafe try parser.parse(bytes.span) {
-                return unsafe parser.facts.makeHead(from: bytes)
-            }
-            guard !bytes.isEmpty else { return nil }
-            partial = Partial(parser: parser)
-            partial?.held = unsafe [UInt8](bytes)
-            return nil
-        }
-        guard let head else {
+        guard unsafe try parser.parse(bytes.span) else {
+            let partial = Partial(parser: parser)
+            partial.held = unsafe [UInt8](bytes)
             self.partial = partial
-            input.drain(input.count)
-            return .needsMore
+            return (bytes.count, .needsMore)
         }
         let facts = parser.facts
+        let head = unsafe facts.makeHead(from: bytes)
         guard let body = BodyReader(facts, limit: limits.maxBodyBytes) else {
-            return .admitted(
-                head, body: [], isPersistent: facts.isPersistent, headCount: facts.end)
+            return (facts.end, .admitted(head, body: [], isPersistent: facts.isPersistent))
         }
-        input.drain(facts.end)
-        return unsafe try beginBody(body, of: head, Partial(parser: parser), input, socket, scratch)
+        let partial = Partial(parser: parser)
+        self.partial = partial
+        return unsafe try beginBody(body, of: head, partial, bytes, after: facts.end)
     }
 
     /// Goes on with a head that comes in pieces.
     private mutating func continueHead(
-        _ partial: Partial, _ input: InputBuffer, _ socket: Socket, _ limits: FrontLimits,
-        _ scratch: UnsafeMutableBufferPointer<UInt8>
-    ) throws(Refusal) -> Verdict {
-        try unsafe input.withBytes { bytes throws(Refusal) in
-            unsafe partial.held.append(contentsOf: bytes)
-        }
-        input.drain(input.count)
+        _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
+    ) throws(Refusal) -> (used: Int, Verdict) {
+        let heldBefore = partial.held.count
+        unsafe partial.held.append(contentsOf: bytes)
         let held = partial.held
-        guard try partial.parser.parse(held.span) else { return .needsMore }
+        guard try partial.parser.parse(held.span) else { return (bytes.count, .needsMore) }
         let facts = partial.parser.facts
-        let head = unsafe held.withUnsafeBufferPointer { bytes in
-            unsafe input.prepend(UnsafeBufferPointer(rebasing: bytes[facts.end...]))
-            return unsafe facts.makeHead(from: bytes)
-        }
+        let head = unsafe held.withUnsafeBufferPointer { unsafe facts.makeHead(from: $0) }
         partial.held = []
+        let used = facts.end - heldBefore
         if let body = BodyReader(facts, limit: limits.maxBodyBytes) {
-            return unsafe try beginBody(body, of: head, partial, input, socket, scratch)
+            return unsafe try beginBody(body, of: head, partial, bytes, after: used)
         }
         self.partial = nil
-        return .admitted(head, body: [], isPersistent: facts.isPersistent, headCount: 0)
+        return (used, .admitted(head, body: [], isPersistent: facts.isPersistent))
     }
 
     // MARK: The body
 
     private mutating func beginBody(
-        _ body: BodyReader, of head: RequestHead, _ partial: Partial, _ input: InputBuffer,
-        _ socket: Socket, _ scratch: UnsafeMutableBufferPointer<UInt8>
-    ) throws(Refusal) -> Verdict {
+        _ body: BodyReader, of head: RequestHead, _ partial: Partial,
+        _ bytes: UnsafeBufferPointer<UInt8>, after headCount: Int
+    ) throws(Refusal) -> (used: Int, Verdict) {
         partial.head = head
         partial.body = body
-        self.partial = partial
-        if partial.parser.facts.expectsContinue, input.count == 0 {
-            // RFC 9110 §10.1.1. Who cannot take it now waits a moment and sends the body anyway.
-            socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
+        let rest = unsafe UnsafeBufferPointer(rebasing: bytes[headCount...])
+        // RFC 9110 §10.1.1: who sends the body without waiting need not be told.
+        if rest.isEmpty, partial.parser.facts.expectsContinue {
+            return (headCount, .expectsContinue)
         }
-        return unsafe try readBody(partial, input, socket, scratch)
+        let (used, verdict) = unsafe try continueBody(partial, rest)
+        return (headCount + used, verdict)
     }
 
-    /// Takes what has come of the body, first from the input, then straight from the socket: libevent
-    /// reads 4 KiB at a time.
-    private mutating func readBody(
-        _ partial: Partial, _ input: InputBuffer, _ socket: Socket,
-        _ scratch: UnsafeMutableBufferPointer<UInt8>
-    ) throws(Refusal) -> Verdict {
-        let used = try unsafe input.withBytes { bytes throws(Refusal) in
-            unsafe try partial.body?.take(bytes.span) ?? 0
-        }
-        input.drain(used)
-        // A fast uploader may not keep the loop from its other clients.
-        for _ in 0..<16 where partial.body?.isComplete == false {
-            // The end and errors are left for libevent to find: it reads next.
-            guard case .bytes(let count) = unsafe socket.receive(into: scratch) else { break }
-            let bytes = unsafe UnsafeBufferPointer(rebasing: scratch[..<count])
-            let used = unsafe try partial.body?.take(bytes.span) ?? 0
-            unsafe input.prepend(UnsafeBufferPointer(rebasing: bytes[used...]))
-        }
+    private mutating func continueBody(
+        _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws(Refusal) -> (used: Int, Verdict) {
+        let used = unsafe try partial.body?.take(bytes.span) ?? 0
         guard let head = partial.head, let body = partial.body, body.isComplete else {
-            return .needsMore
+            return (used, .needsMore)
         }
         self.partial = nil
-        return .admitted(
-            head, body: body.bytes, isPersistent: partial.parser.facts.isPersistent, headCount: 0)
+        let isPersistent = partial.parser.facts.isPersistent
+        return (used, .admitted(head, body: body.bytes, isPersistent: isPersistent))
     }
 }

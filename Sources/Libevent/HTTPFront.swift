@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// The door of one loop: its listeners, its connections, and the evhttp that runs them.
 ///
@@ -15,15 +16,26 @@ import Glibc
     package var onDrain: (() -> Void)?
     package private(set) var isDraining = false
     private var drainTurns = 0
-    private var lastResume = ContinuousClock.now
+    /// One line in the log tells that accepting fails; a flood of them would be an attack of its own.
+    private var hasReportedFailure = false
     package private(set) var statistics = FrontStatistics()
+    /// The time of deadlines, counted in sweeps: it stands still while something holds up the loop, so
+    /// that no client is cut off for bytes that the loop did not read.
+    private(set) var time = Duration.zero
+    private var sweepInterval: Duration
+    /// The connection that evhttp is being told about.
+    var beginning: Connection?
     private let http: OpaquePointer
     private var listeners: [Listener] = []
     /// By descriptor: what a request or a reply finds its connection with.
     private var connections: [Connection?] = []
     /// Accepted in this pass; evhttp has not told us their sockets yet.
     private var fresh: [Connection] = []
+    /// Have early bytes to be read in this pass.
+    private var early: [Connection] = []
+    private let census: AddressCensus?
     private var admission: Event?
+    private var earlyReading: Event?
     private var sweep: Event?
     /// Where bytes are read to that go elsewhere at once.
     let scratch: UnsafeMutableBufferPointer<UInt8>
@@ -31,9 +43,13 @@ import Glibc
     /// Makes a front that does not listen yet.
     ///
     /// Wraps `evhttp_new`.
-    package init(on loop: EventLoop, limits: FrontLimits) throws(LibeventError) {
+    package init(
+        on loop: EventLoop, limits: FrontLimits, census: AddressCensus? = nil
+    ) throws(LibeventError) {
         self.loop = loop
         self.limits = limits
+        self.census = census
+        sweepInterval = limits.sweepInterval
         guard let http = unsafe evhttp_new(loop.base) else {
             throw LibeventError(call: "evhttp_new", code: errno)
         }
@@ -42,13 +58,16 @@ import Glibc
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe evhttp_set_bevcb(http, makeBufferevent, context)
         unsafe evhttp_set_gencb(http, requestArrived, context)
+        fronts.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
         admission = try Event(on: loop) { [unowned self] in admitFresh() }
+        earlyReading = try Event(on: loop) { [unowned self] in readEarly() }
         sweep = try Event(on: loop) { [unowned self] in sweepConnections() }
-        sweep?.schedule(every: .seconds(1))
+        sweep?.schedule(every: sweepInterval)
     }
 
     deinit {
         assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
+        fronts.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
         unsafe evhttp_free(http)
         unsafe scratch.deallocate()
     }
@@ -71,19 +90,40 @@ import Glibc
 
     /// Takes over `socket` and accepts connections from it.
     package func listen(on socket: ListeningSocket) throws(LibeventError) {
-        listeners.append(unsafe try Listener(socket, http: http, loop: loop))
+        let listener = unsafe try Listener(
+            socket, http: http, loop: loop, acceptFailed: connectionRefusedBySystem)
+        listeners.append(listener)
     }
 
     /// evhttp is about to make a connection object and wants the bufferevent for it.
     fileprivate func makeConnection() -> OpaquePointer? {
         guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
-        // The default is 16 KiB a call, 4,096 calls for 64 MiB.
-        unsafe bufferevent_set_max_single_write(bufferevent, 1 << 20)
         // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
         unsafe bufferevent_incref(bufferevent)
         fresh.append(unsafe Connection(self, bufferevent))
         admission?.activate()
+        if isFull { listeners.forEach { $0.pause() } }
         return unsafe bufferevent
+    }
+
+    /// Whether no connection may be added.
+    private var isFull: Bool { statistics.connectionsOpen + fresh.count >= limits.maxConnections }
+
+    /// Whether there is room for more than a few: the listeners are not to pause and resume all the
+    /// time at the limit.
+    private var hasRoom: Bool {
+        statistics.connectionsOpen + fresh.count < limits.maxConnections - limits.maxConnections
+            / 16
+    }
+
+    /// Called when the system refuses a connection, most often for want of descriptors.
+    fileprivate func acceptFailed(_ code: Int32) {
+        statistics.acceptFailures += 1
+        listeners.forEach { $0.pause() }
+        guard !hasReportedFailure else { return }
+        hasReportedFailure = true
+        LibeventRuntime.log(
+            .warning, "accept: \(describeErrno(code)); trying again from time to time")
     }
 
     /// Runs in the pass that accepted, before any of the new sockets is read.
@@ -109,6 +149,7 @@ import Glibc
             connections[slot] = connection
             statistics.connectionsAccepted += 1
             statistics.connectionsOpen += 1
+            if let census, !census.enter(connection.host) { connection.refuse(.tooManyConnections) }
         } catch {
             LibeventRuntime.log(.error, "a connection was dropped: \(error)")
             unsafe evhttp_connection_set_closecb(evcon, nil, nil)
@@ -119,6 +160,8 @@ import Glibc
     func remove(_ connection: Connection) {
         connections[Int(connection.socket.descriptor)] = nil
         statistics.connectionsOpen -= 1
+        census?.leave(connection.host)
+        if hasRoom { listeners.forEach { $0.resume() } }
         if isDraining { finishIfDrained() }
     }
 
@@ -135,10 +178,8 @@ import Glibc
     }
 
     fileprivate func requestReady(_ request: UnsafeMutablePointer<evhttp_request>) {
-        let evcon = unsafe evhttp_request_get_connection(request)
-        let slot = Int(unsafe bufferevent_getfd(evhttp_connection_get_bufferevent(evcon)))
-        guard connections.indices.contains(slot), let connection = connections[slot] else {
-            // Cannot be: admission comes before the first read. Without a reply it would hang.
+        guard let connection = beginning else {
+            // Cannot be: nothing but `Connection.announce` gives evhttp bytes. It would hang.
             unsafe evhttp_send_error(request, 500, nil)
             return
         }
@@ -184,15 +225,22 @@ import Glibc
 
     // MARK: Keeping house
 
+    /// Has `connection` look at its early bytes, still in this pass but not in this call.
+    func readEarlyLater(_ connection: Connection) {
+        early.append(connection)
+        if early.count == 1 { earlyReading?.activate() }
+    }
+
+    private func readEarly() {
+        let list = early
+        early.removeAll(keepingCapacity: true)
+        for connection in list { connection.readEarly() }
+    }
+
     private func sweepConnections() {
-        let now = ContinuousClock.now
-        if now - lastResume >= .seconds(1) {
-            lastResume = now
-            listeners.forEach { $0.resume() }
-        }
-        for connection in connections {
-            if let end = connection?.lingersUntil, end < now { connection?.close() }
-        }
+        time += sweepInterval
+        if hasRoom { listeners.forEach { $0.resume() } }
+        for connection in connections { connection?.checkDeadline() }
         if isDraining {
             drainTurns += 1
             closeIdleConnections()
@@ -215,7 +263,8 @@ import Glibc
         guard !isDraining else { return }
         isDraining = true
         onDrain?()
-        sweep?.schedule(every: Self.drainInterval)
+        sweepInterval = min(sweepInterval, Self.drainInterval)
+        sweep?.schedule(every: sweepInterval)
         closeIdleConnections()
         finishIfDrained()
     }
@@ -253,3 +302,13 @@ private let requestArrived:
         guard let request = unsafe request else { return }
         unsafe front(context)?.requestReady(request)
     }
+
+/// Which front an evhttp belongs to, both as addresses: a failed accept tells nothing but the evhttp.
+private let fronts = Guarded<[UInt: UInt]>([:])
+
+private let connectionRefusedBySystem: evconnlistener_errorcb = { _, http in
+    let code = errno
+    let context = fronts.withLock { $0[UInt(bitPattern: http)] }
+    unsafe front(context.flatMap { unsafe UnsafeMutableRawPointer(bitPattern: $0) })?
+        .acceptFailed(code)
+}

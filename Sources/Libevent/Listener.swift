@@ -11,12 +11,17 @@ import Glibc
     private let http: OpaquePointer
     private let descriptor: Int32
     private var bound: OpaquePointer?
+    private var isPaused = false
 
     /// Takes over `socket` and starts to accept; closes it when it throws.
     ///
     /// Wraps `evconnlistener_new` and `evhttp_bind_listener`.
+    ///
+    /// `acceptFailed` is called when the system refuses a connection, with `http` as its context and
+    /// the reason in `errno`; it must pause the listener, as libevent would try again without end.
     init(
-        _ socket: ListeningSocket, http: OpaquePointer, loop: EventLoop
+        _ socket: ListeningSocket, http: OpaquePointer, loop: EventLoop,
+        acceptFailed: evconnlistener_errorcb
     ) throws(LibeventError) {
         unsafe self.http = unsafe http
         descriptor = socket.descriptor
@@ -34,11 +39,7 @@ import Glibc
             throw LibeventError(call: "evhttp_bind_listener", code: errno)
         }
         unsafe self.bound = unsafe bound
-        // Without descriptors left, libevent would try again without end: rest until ``resume()``.
-        unsafe evconnlistener_set_error_cb(listener) { listener, _ in
-            LibeventRuntime.log(.warning, "accept: \(describeErrno(errno)); pausing for a second")
-            unsafe evconnlistener_disable(listener)
-        }
+        unsafe evconnlistener_set_error_cb(listener, acceptFailed)
     }
 
     /// Whether connections wait in the kernel's queue to be accepted.
@@ -49,11 +50,21 @@ import Glibc
         return unsafe poll(&entry, 1, 0) > 0
     }
 
+    /// Stops accepting for a while: connections wait in the kernel's queue.
+    ///
+    /// Wraps `evconnlistener_disable`.
+    func pause() {
+        guard !isPaused, let bound = unsafe bound else { return }
+        isPaused = true
+        unsafe evconnlistener_disable(evhttp_bound_socket_get_listener(bound))
+    }
+
     /// Accepts again after a pause; does nothing otherwise.
     ///
     /// Wraps `evconnlistener_enable`.
     func resume() {
-        guard let bound = unsafe bound else { return }
+        guard isPaused, let bound = unsafe bound else { return }
+        isPaused = false
         unsafe evconnlistener_enable(evhttp_bound_socket_get_listener(bound))
     }
 

@@ -12,3 +12,9 @@ package struct Refusal: Error, Hashable, Sendable {
         self.reason = reason
     }
 }
+
+extension Refusal {
+    static let headTooSlow = Refusal(408, "the head of the request took too long to come")
+    static let bodyTooSlow = Refusal(408, "the body of the request took too long to come")
+    static let tooManyConnections = Refusal(429, "too many connections from this address")
+}

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 
-/// The event that keeps an eye on a connection's descriptor all the time.
+/// An event that fires whenever a socket is readable, or writable, as long as it stands.
 ///
 /// Owns an `event`.
 ///
-/// While it stands, evhttp may switch its own reading off and on without a system call; and it tells
-/// when a client leaves during an exchange.
+/// Level-triggered: who cannot answer it must pause it, or it fires without end.
 @safe struct Watch {
+    /// What it waits for.
+    enum Kind { case readable, writable }
+
     private let event: OpaquePointer
     private var isStanding = false
 
-    /// Prepares `callback` for whenever `descriptor` is readable.
+    /// Prepares `callback` for whenever `descriptor` is ready.
     ///
     /// Wraps `event_new`.
     init(
-        _ descriptor: Int32, on loop: EventLoop, _ callback: event_callback_fn,
+        _ descriptor: Int32, _ kind: Kind, on loop: EventLoop, _ callback: event_callback_fn,
         _ context: UnsafeMutableRawPointer
     ) throws(LibeventError) {
-        let event = unsafe event_new(
-            loop.base, descriptor, Int16(EV_READ | EV_PERSIST), callback, context)
+        let kinds = (kind == .readable ? EV_READ : EV_WRITE) | EV_PERSIST
+        let event = unsafe event_new(loop.base, descriptor, Int16(kinds), callback, context)
         guard let event = unsafe event else { throw LibeventError(call: "event_new") }
         unsafe self.event = unsafe event
     }
 
-    /// Stops watching: a level-triggered event that is not answered would fire without end.
+    /// Stops watching.
     mutating func pause() {
         guard isStanding else { return }
         unsafe event_del(event)

@@ -125,6 +125,22 @@ final class Dispatcher: FrontDelegate {
     private static let notFinal = Response(
         status: .internalServerError, body: "500 Internal Server Error\n")
 
+    func isOverdue(_ id: ExchangeID) {
+        guard let request = front.request(of: id) else { return }
+        environment.logger.warning(
+            "a handler took too long, and its client was told so",
+            metadata: [
+                "request-id": "\(environment.requestID(of: id))",
+                "target": "\(request.head.target)",
+            ])
+        request.abandon()
+        send(Self.tooSlow, to: id)
+    }
+
+    private static let tooSlow = Response(
+        status: .serviceUnavailable,
+        body: "503 Service Unavailable\nthe answer took too long to make\n")
+
     // MARK: Draining
 
     func frontIsDrained() {
