@@ -10,6 +10,8 @@ package struct FrontStatistics: Sendable, Hashable {
     package var acceptFailures = 0
     /// Exchanges begun since the start, refused ones included.
     package var exchangesBegun = 0
+    /// Exchanges that were answered with 503 as the drain deadline had passed.
+    package var exchangesCutOff = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
     package var exchangesOpen = 0
 
@@ -21,6 +23,7 @@ package struct FrontStatistics: Sendable, Hashable {
         sum.connectionsOpen += right.connectionsOpen
         sum.acceptFailures += right.acceptFailures
         sum.exchangesBegun += right.exchangesBegun
+        sum.exchangesCutOff += right.exchangesCutOff
         sum.exchangesOpen += right.exchangesOpen
         return sum
     }

@@ -210,6 +210,11 @@ import PorticoPool
         connection(of: id)?.close()
     }
 
+    /// Counts an exchange that is not given more time.
+    package func noteCutOff() {
+        statistics.exchangesCutOff += 1
+    }
+
     /// The exchanges that have not been answered.
     package var openExchanges: [ExchangeID] {
         connections.compactMap { $0?.unanswered?.id }

@@ -36,6 +36,17 @@ package enum LibeventRuntime {
         return evthread_use_pthreads() == 0
     }()
 
+    /// How many descriptors the process may have open.
+    ///
+    /// Wraps `getrlimit`.
+    package static var maxDescriptors: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return Int.max
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     private static let logSink = LockedSink()
 
     static func log(_ severity: Severity, _ message: String) {

@@ -9,8 +9,10 @@
 /// - ``address``
 /// - ``engine``
 /// - ``limits``
+/// - ``sharesPort``
 /// ### Ending
 /// - ``handlesSignals``
+/// - ``drainDelay``
 /// - ``drainDeadline``
 /// - ``onDrain``
 public struct Configuration: Sendable {
@@ -36,11 +38,31 @@ public struct Configuration: Sendable {
     /// `gracefulShutdownSignals`: libevent takes over the handlers of both signals while it runs.
     public var handlesSignals = true
 
+    /// Whether other processes may listen on the same port at the same time (SO_REUSEPORT): the kernel
+    /// spreads new connections over all of them.
+    ///
+    /// Default: false.
+    ///
+    /// It lets the next version of a program start before the last one has drained.
+    public var sharesPort = false
+
+    /// How long the server serves on as before when it has been told to end, with ``Server/isReady``
+    /// false.
+    ///
+    /// Default: zero.
+    ///
+    /// Set it to a little more than the interval of a load balancer's health checks, and let the
+    /// handler that they ask answer 503 when the server is not ready: by the time connections are
+    /// closed, nobody sends requests on them any more.
+    public var drainDelay = Duration.zero
+
     /// How long draining may take before requests that are still open get 503.
     ///
     /// Default: 30 seconds.
     ///
-    /// A handler that runs even longer is not stopped, as Swift cannot: the server's end waits for it.
+    /// Each of them is named in the log. A handler that runs even longer cannot be stopped, in Swift; the
+    /// pool waits one more second for handlers that ask ``Context/checkCancellation()``, and lets go of
+    /// the threads of others, which end with the process.
     public var drainDeadline = Duration.seconds(30)
 
     /// Called once, on a loop thread, when the server begins to drain.

@@ -27,19 +27,25 @@ final class Dispatcher: FrontDelegate {
     private var pending: [Job] = []
     private var pendingIDs: [ExchangeID] = []
     private var flushEvent: Event?
+    private let drainDelay: Duration
+    private var drainEvent: Event?
+    private var isEnding = false
     private var writer = ReplyWriter()
     private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
     init(
-        front: HTTPFront, environment: HandlerEnvironment, executor: (any JobExecutor)?
+        front: HTTPFront, environment: HandlerEnvironment, executor: (any JobExecutor)?,
+        drainDelay: Duration
     ) throws(LibeventError) {
         self.front = front
+        self.drainDelay = drainDelay
         loop = front.loop
         self.environment = environment
         self.executor = executor
         overload = Overload(logger: environment.logger)
         flushEvent = try Event(on: loop) { [unowned self] in flush() }
+        drainEvent = try Event(on: loop) { [unowned self] in self.front.drain() }
         front.delegate = self
     }
 
@@ -103,7 +109,7 @@ final class Dispatcher: FrontDelegate {
             case .reply(let id, let response): send(response, to: id)
             case .abandoned(let id): front.abandon(id)
             case .overdue(let id): refuseForOverload(id)
-            case .drain: front.drain()
+            case .drain: beginToEnd()
             }
         }
     }
@@ -116,6 +122,17 @@ final class Dispatcher: FrontDelegate {
             isPersistent: front.isPersistent(id))
         let isFinal = response.status.code >= 200
         writer.send(isFinal ? response : Self.notFinal, to: id, form, on: front)
+    }
+
+    private func logStraggler(_ request: ReceivedRequest) {
+        let age = (ContinuousClock.now - request.receivedAt) / .seconds(1)
+        environment.logger.warning(
+            "a request was still open at the drain deadline, and got 503",
+            metadata: [
+                "request-id": "\(environment.requestID(of: request.id))",
+                "route": "\(request.head.method) \(request.head.target)",
+                "age": "\((age * 10).rounded() / 10) s", "client": "\(request.remoteAddress)",
+            ])
     }
 
     private static let ending = Response(
@@ -143,13 +160,23 @@ final class Dispatcher: FrontDelegate {
 
     // MARK: Draining
 
+    /// Drains, after the delay in which everything stays as it was.
+    private func beginToEnd() {
+        guard !isEnding else { return }
+        isEnding = true
+        if drainDelay > .zero { drainEvent?.schedule(every: drainDelay) } else { front.drain() }
+    }
+
     func frontIsDrained() {
         loop.stop()
     }
 
-    /// Answers everything that is still open with 503: the drain deadline has passed.
+    /// Answers everything that is still open with 503 and names it in the log: the drain deadline has
+    /// passed.
     func giveUp() {
         for id in front.openExchanges {
+            if let request = front.request(of: id) { logStraggler(request) }
+            front.noteCutOff()
             front.request(of: id)?.abandon()
             send(Self.ending, to: id)
         }

@@ -50,14 +50,92 @@ public struct Limits: Sendable, Hashable {
     /// Default: nil, any time.
     public var maxQueueWait: Duration?
 
+    // MARK: Connections
+
+    /// The most connections at a time, over all loops.
+    ///
+    /// Default: 10,000.
+    ///
+    /// It is never more than the descriptors that the process may open (`ulimit -n`), less 64 for
+    /// everything else. Further clients wait in the kernel's queue, and are accepted again when a
+    /// sixteenth of the places is free.
+    public var maxConnections = 10_000
+
+    /// The most connections of one client address; the requests of further ones get 429.
+    ///
+    /// Default: nil, any number. Behind a proxy all clients have its address.
+    /// [RFC 6585 §4](https://www.rfc-editor.org/rfc/rfc6585#section-4)
+    public var maxConnectionsPerAddress: Int?
+
+    // MARK: Times
+
+    // Every deadline is absolute: bytes that trickle in do not put it off. A loop looks at its
+    // connections a few times within the shortest of them, so that each is kept to within a quarter of
+    // that one, and within a second. While something holds up a loop, its clients' time stands still.
+
+    /// How long the head of a request may take from its first byte, and a new connection to send one.
+    ///
+    /// Default: 10 seconds. nil is for ever.
+    ///
+    /// Then 408, or just the end for who has sent nothing.
+    /// [RFC 9110 §15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)
+    public var headDeadline: Duration? = .seconds(10)
+
+    /// How long a body may take from the end of its head; then 408.
+    ///
+    /// Default: 30 seconds, which asks for 35 KB/s where the body is as large as it may be. nil is for
+    /// ever.
+    /// [RFC 9110 §15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)
+    public var bodyDeadline: Duration? = .seconds(30)
+
+    /// How fast a body must come on average, in bytes a second, once five seconds have passed; below
+    /// it 408.
+    ///
+    /// Default: 500. 0 lets it come as slowly as ``bodyDeadline`` allows.
+    public var minBodyBytesPerSecond = 500
+
+    /// How long a connection is kept open for the next request.
+    ///
+    /// Default: 65 seconds. nil is for ever.
+    /// [RFC 9112 §9.5](https://www.rfc-editor.org/rfc/rfc9112#section-9.5)
+    public var idleTime: Duration? = .seconds(65)
+
+    /// How long a client may take nothing of a reply that it is being sent; then the connection ends.
+    ///
+    /// Default: 30 seconds. nil is for ever.
+    public var writeStallTime: Duration? = .seconds(30)
+
+    /// How long a request may take from its last byte to its answer, waiting included; then 503.
+    ///
+    /// Default: nil, for ever.
+    ///
+    /// The handler is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it, and
+    /// its answer is dropped. A request that still waits for a Worker is not run any more.
+    /// With ``Engine/inline(loops:)`` it means nothing: the loop that would look is the one that is
+    /// held up.
+    public var handlerDeadline: Duration?
+
     /// Makes the default limits.
     public init() {}
 
-    var front: FrontLimits {
-        FrontLimits(
+    /// What each of `loops` fronts gets of these limits.
+    func front(loops: Int) -> FrontLimits {
+        var limits = FrontLimits(
             maxRequestLineBytes: maxRequestLineBytes,
             maxHeadBytes: maxHeadBytes,
             maxFields: maxHeaderFields,
             maxBodyBytes: maxBodyBytes)
+        let descriptors = LibeventRuntime.maxDescriptors - Self.reservedDescriptors
+        limits.maxConnections = max(1, min(maxConnections, descriptors) / loops)
+        limits.headDeadline = headDeadline
+        limits.bodyDeadline = bodyDeadline
+        limits.minBodyRate = minBodyBytesPerSecond
+        limits.idleTime = idleTime
+        limits.writeStallTime = writeStallTime
+        limits.handlerDeadline = handlerDeadline
+        return limits
     }
+
+    /// Descriptors that are no connections: sockets that listen, epoll, and what the program opens.
+    private static let reservedDescriptors = 64
 }

@@ -22,6 +22,7 @@ public import ServiceLifecycle
 /// - ``runBlocking()``
 /// - ``start()``
 /// - ``address``
+/// - ``isReady``
 /// ### Ending it
 /// - ``shutdown()``
 /// - ``waitUntilStopped()``
@@ -102,6 +103,11 @@ public final class Server: Service {
     /// Where the server listens, with the port that it really has; nil before ``start()``.
     public var address: SocketAddress? { life.address.map { SocketAddress($0) } }
 
+    /// Whether the server accepts connections and has not been told to end.
+    ///
+    /// What a health check asks for; see ``Configuration/drainDelay``.
+    public var isReady: Bool { life.isReady }
+
     /// Blocks until the server has drained and all its threads have ended; at once if it never ran.
     ///
     /// Must not be called from a handler: the server waits for that one.
@@ -125,7 +131,8 @@ public final class Server: Service {
 
     private func startServing() throws(ServerError) {
         let sockets = try ServerSockets.bind(
-            configuration.address, loops: configuration.engine.loops)
+            configuration.address, loops: configuration.engine.loops,
+            isShared: configuration.sharesPort)
         let executor: (any JobExecutor)?
         do throws(ServerError) {
             executor = try makeExecutor()
@@ -169,11 +176,12 @@ public final class Server: Service {
     private func startLoops(
         on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
     ) throws(ServerError) {
+        let census = configuration.limits.maxConnectionsPerAddress.map { AddressCensus(limit: $0) }
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
                     index: index, socket: sockets[index], configuration: configuration,
-                    handler: handler, logger: logger, executor: executor)
+                    handler: handler, logger: logger, executor: executor, census: census)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         runLoop(blueprint)

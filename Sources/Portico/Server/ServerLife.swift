@@ -27,11 +27,20 @@ final class ServerLife: Sendable {
         var statistics = FrontStatistics()
     }
 
+    /// How long the pool waits for handlers that run beyond the drain deadline.
+    private static let lastGrace = Duration.seconds(1)
+
     private let state = Guarded(State())
     private let changed = PosixCondition()
 
     var address: Endpoint? { state.withLock { $0.address } }
     var statistics: FrontStatistics { state.withLock { $0.statistics } }
+    /// Whether every loop accepts, and nobody has asked for the end.
+    var isReady: Bool {
+        state.withLock { state in
+            state.address != nil && !state.isEnding && !state.isStopped && state.failure == nil
+        }
+    }
     /// Why a loop ended before its time; nil unless one did.
     var failure: LibeventError? { state.withLock { $0.failure } }
 
@@ -139,11 +148,12 @@ final class ServerLife: Sendable {
     }
 
     private func stop() {
-        let (pool, signalID) = state.withLock { state in
+        let (pool, signalID, isLate) = state.withLock { state in
             defer { (state.pool, state.signalID) = (nil, nil) }
-            return (state.pool, state.signalID)
+            return (state.pool, state.signalID, state.statistics.exchangesCutOff > 0)
         }
-        pool?.shutdown(.drain)
+        // Handlers whose clients have been sent away may never return.
+        pool?.shutdown(isLate ? .drain(deadline: .now + Self.lastGrace) : .drain)
         // Last of all: until here a second signal ends what hangs.
         if let signalID { SignalThread.shared.unlisten(signalID) }
         let waiters = state.withLock { state in

@@ -14,6 +14,8 @@ final class ServerLoop {
         let logger: Logger
         /// Where handlers run; nil means inline.
         let executor: (any JobExecutor)?
+        /// Counts connections by address; nil when nobody asked for that.
+        let census: AddressCensus?
     }
 
     /// The way to reach the loop from other threads.
@@ -47,7 +49,8 @@ final class ServerLoop {
     ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>, Event) {
         let environment = HandlerEnvironment(logger: blueprint.logger, loop: blueprint.index)
         let dispatcher = try Dispatcher(
-            front: front, environment: environment, executor: blueprint.executor)
+            front: front, environment: environment, executor: blueprint.executor,
+            drainDelay: blueprint.configuration.drainDelay)
         let drainDeadline = try Event(on: front.loop) { dispatcher.giveUp() }
         let mailbox = try Mailbox<LoopMessage>(on: front.loop) { dispatcher.deliver($0) }
         dispatcher.attach(
@@ -65,7 +68,10 @@ final class ServerLoop {
         let front: HTTPFront
         do throws(LibeventError) {
             loop = try EventLoop()
-            front = try HTTPFront(on: loop, limits: blueprint.configuration.limits.front)
+            let configuration = blueprint.configuration
+            front = try HTTPFront(
+                on: loop, limits: configuration.limits.front(loops: configuration.engine.loops),
+                census: blueprint.census)
         } catch {
             blueprint.socket.close()
             throw error

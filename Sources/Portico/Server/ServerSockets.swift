@@ -4,20 +4,21 @@ import Libevent
 
 /// Turns an address into listening sockets, or into an error that a person can act on.
 enum ServerSockets {
-    /// Binds one socket per loop, all to the same port.
+    /// Binds one socket per loop, all to the same port, which other processes may share as well if
+    /// `isShared` says so.
     static func bind(
-        _ address: BindAddress, loops: Int
+        _ address: BindAddress, loops: Int, isShared: Bool
     ) throws(ServerError) -> [ListeningSocket] {
         guard (1...1024).contains(loops) else { throw .invalidLoops(loops) }
         guard let port = UInt16(exactly: address.port) else { throw .invalidPort(address.port) }
-        if loops > 1, port != 0 { try checkFree(address, port) }
+        if loops > 1, !isShared, port != 0 { try checkFree(address, port) }
         var sockets: [ListeningSocket] = []
         for _ in 0..<loops {
             do throws(ListenError) {
                 // With port 0 the first socket decides for all.
                 let socket = try ListeningSocket(
                     host: address.host, port: sockets.first?.address.port ?? port,
-                    isShared: loops > 1)
+                    isShared: isShared || loops > 1)
                 sockets.append(socket)
             } catch {
                 sockets.forEach { $0.close() }
