@@ -345,7 +345,7 @@ import CLibevent
             if isOver(limits.handlerDeadline), let exchange {
                 front.delegate?.isOverdue(exchange.id)
             }
-        case .flushing: if isOver(limits.writeStallTime) { close() }
+        case .flushing: if isOver(limits.writeStallTime) { cutOff() }
         case .lingering: if isOver(FrontLimits.lingerTime) { close() }
         }
     }
@@ -362,6 +362,12 @@ import CLibevent
             let isTooSlow = count < needed && isOver(FrontLimits.bodyGrace)
             if isTooSlow || isOver(limits.bodyDeadline) { refuse(.bodyTooSlow) }
         }
+    }
+
+    /// Ends the connection to a client that does not read: nothing of the reply is kept for it.
+    private func cutOff() {
+        socket.resetOnClose()
+        close()
     }
 
     /// Whether `limit` has passed since the phase began.

@@ -53,6 +53,15 @@ struct Socket {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Has the kernel throw away what it has not delivered when the socket is closed, and send a reset.
+    ///
+    /// Wraps `setsockopt` with SO_LINGER.
+    func resetOnClose() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     // MARK: Receiving
 
     /// What a read found.

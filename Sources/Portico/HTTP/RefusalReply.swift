@@ -18,9 +18,11 @@ extension HTTPResponse.Status {
         self =
             switch refusal.status {
             case 400: .badRequest
+            case 408: .requestTimeout
             case 413: .contentTooLarge
             case 414: .uriTooLong
             case 417: .expectationFailed
+            case 429: .tooManyRequests
             case 431: .requestHeaderFieldsTooLarge
             case 501: .notImplemented
             case 505: .httpVersionNotSupported

@@ -257,5 +257,35 @@ extension ServerTests {
                 try test.end()
             }
         }
+
+        @Test(arguments: TestEngine.allCases)
+        func servesOnDuringItsDrainDelayAndSaysThatItIsNotReady(
+            _ engine: TestEngine
+        ) async throws {
+            let draining = Gate()
+            try await withServer(
+                engine,
+                configure: {
+                    $0.drainDelay = .seconds(1)
+                    $0.onDrain = { draining.open() }
+                }, handler: Site.handler
+            ) { test in
+                #expect(test.server.isReady)
+                let connection = try test.connect()
+                try connection.send(Site.request("GET", "/"))
+                _ = try connection.readResponse()
+                test.server.shutdown()
+                #expect(!test.server.isReady)
+                for _ in 1...5 {
+                    let new = try test.connect()
+                    try new.send(Site.request("GET", "/"))
+                    #expect(try new.readResponse().text == "hello\n")
+                    try connection.send(Site.request("GET", "/"))
+                    #expect(try connection.readResponse().text == "hello\n")
+                }
+                #expect(!draining.isOpen)
+                #expect(connection.isClosed)
+            }
+        }
     }
 }
