@@ -18,20 +18,27 @@ import CLibevent
 @safe final class Connection {
     private enum Phase { case reading, busy, flushing, lingering }
 
-    unowned let front: HTTPFront
+    /// Not counted, as it is asked for many times per request, and safe, as a front closes its
+    /// connections before it goes.
+    private unowned(unsafe) let owner: HTTPFront
+    private var front: HTTPFront { unsafe owner }
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
     /// Whether no request has come yet.
     private(set) var isNew = true
     private var evhttp: EvhttpConnection?
-    private var exchange: Exchange?
+    /// evhttp's request, from its callback until the reply has been sent or the connection ends.
+    private var request: UnsafeMutablePointer<evhttp_request>?
+    /// The exchange that is under way, or the last one.
+    private var exchangeID = ExchangeID(slot: -1, serial: 0)
+    /// What a job holds of that exchange; nil when the guard refused the request.
+    private var received: ReceivedRequest?
+    private var isPersistent = false
     private var remoteAddress = Endpoint(host: "", port: 0)
     /// The client's address without its port.
     var host: String { remoteAddress.host }
     private var phase = Phase.reading
-    private var `guard` = Guard()
-    /// What evhttp's callback will find: the request that the fixed head stands for.
-    private var verdict = Guard.Verdict.needsMore
+    private let `guard` = Guard()
     private var readable: Watch?
     /// Made when the kernel first does not take a reply.
     private var writable: Watch?
@@ -46,7 +53,7 @@ import CLibevent
     private var since = Duration.zero
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
-        self.front = front
+        unsafe owner = front
         unsafe self.bufferevent = unsafe bufferevent
     }
 
@@ -72,17 +79,15 @@ import CLibevent
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         evhttp = nil
-        if let exchange {
-            exchange.received?.abandon()
+        if let request = unsafe request {
+            received?.abandon()
             // Detached by evhttp: ours to free. Otherwise evhttp frees it right after this call.
-            if unsafe evhttp_request_get_connection(exchange.request) == nil {
-                unsafe evhttp_request_free(exchange.request)
+            if unsafe evhttp_request_get_connection(request) == nil {
+                unsafe evhttp_request_free(request)
             }
             finishExchange()
         }
-        readable?.free()
         readable = nil
-        writable?.free()
         writable = nil
         unsent = nil
         front.remove(self)
@@ -118,10 +123,10 @@ import CLibevent
             switch unsafe socket.receive(into: front.scratch) {
             case .bytes(let count):
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count])
-                let used = unsafe examine(bytes)
-                if phase == .busy {
-                    if used < count { unsafe keepEarly(bytes[used...]) }
-                    announce()
+                let (used, verdict) = unsafe examine(bytes)
+                if let verdict {
+                    if used < count { unsafe early.append(contentsOf: bytes[used...]) }
+                    begin(verdict)
                     return
                 }
                 if unsafe count < front.scratch.count { return }
@@ -134,55 +139,40 @@ import CLibevent
         }
     }
 
-    /// Shows the guard what has come; a request is whole, or refused, when that ends the phase.
+    /// Shows the guard what has come.
     ///
-    /// - Returns: How many bytes were used.
-    private func examine(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    /// - Returns: How many bytes were used, and the verdict if a request is whole or refused.
+    private func examine(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (used: Int, Guard.Verdict?) {
         let before = `guard`.stage
         let (used, verdict) = unsafe `guard`.examine(bytes, front.limits)
         switch verdict {
-        case .needsMore, .expectsContinue:
-            if case .expectsContinue = verdict {
-                // Who cannot take it now waits a moment and sends the body anyway.
-                socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
-            }
-            // The times of a head and of a body are absolute: more bytes do not start them again.
-            if before == .nothing || (before == .head && `guard`.stage != .head) {
-                since = front.time
-            }
         case .admitted, .refused:
-            self.verdict = verdict
-            phase = .busy
+            return (used, verdict)
+        case .needsMore: break
+        case .expectsContinue:
+            // Who cannot take it now waits a moment and sends the body anyway.
+            socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
         }
-        return used
-    }
-
-    /// Has evhttp call back for the request that is whole.
-    private func announce() {
-        since = front.time
-        guard let evhttp else { return }
-        front.beginning = self
-        let isAnnounced = evhttp.announceRequest()
-        front.beginning = nil
-        if !isAnnounced { close() }
-    }
-
-    private func keepEarly(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
-        unsafe early.append(contentsOf: bytes)
+        // The times of a head and of a body are absolute: more bytes do not start them again.
+        if before == .nothing || (before == .head && `guard`.stage != .head) { since = front.time }
+        return (used, nil)
     }
 
     /// Goes on with what came before the last reply had been sent.
     func readEarly() {
         guard phase == .reading, evhttp != nil, earlyUsed < early.count else { return }
         let bytes = early
-        earlyUsed += unsafe bytes.withUnsafeBufferPointer { bytes in
+        let (used, verdict) = unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe examine(UnsafeBufferPointer(rebasing: bytes[earlyUsed...]))
         }
+        earlyUsed += used
         if earlyUsed == early.count {
             early = []
             earlyUsed = 0
         }
-        if phase == .busy { announce() }
+        if let verdict { begin(verdict) }
     }
 
     /// Sees whether the client has left while it waits for a reply; takes nothing.
@@ -192,7 +182,7 @@ import CLibevent
         case .bytes: readable?.pause()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            exchange?.received?.clientMayHaveLeft()
+            received?.clientMayHaveLeft()
             readable?.pause()
         case .broken: close()
         }
@@ -200,41 +190,60 @@ import CLibevent
 
     // MARK: Exchanges
 
-    /// evhttp has read the fixed head: the exchange begins.
-    func begin(_ request: UnsafeMutablePointer<evhttp_request>) {
+    /// Has evhttp open a request, and asks for the reply.
+    private func begin(_ verdict: Guard.Verdict) {
+        phase = .busy
+        since = front.time
         isNew = false
-        let id = front.beginExchange(socket.descriptor)
-        let verdict = self.verdict
-        self.verdict = .needsMore
+        guard let evhttp, let request = unsafe front.announceRequest(to: evhttp) else {
+            // Without memory.
+            close()
+            return
+        }
+        unsafe self.request = unsafe request
+        exchangeID = front.beginExchange(socket.descriptor)
         switch verdict {
         case .admitted(let head, let body, let isPersistent):
             let received = ReceivedRequest(
-                id: id, head: head, body: body, remoteAddress: remoteAddress)
-            exchange = unsafe Exchange(
-                id: id, request: request, received: received, isPersistent: isPersistent)
+                id: exchangeID, head: head, body: body, remoteAddress: remoteAddress)
+            self.received = received
+            self.isPersistent = isPersistent
             front.delegate?.receive(received)
         case .refused(let refusal, let isHead):
-            exchange = unsafe Exchange(
-                id: id, request: request, received: nil, isPersistent: false)
-            front.delegate?.refuse(id, refusal, toHead: isHead, from: remoteAddress)
+            received = nil
+            isPersistent = false
+            front.delegate?.refuse(exchange, refusal, toHead: isHead, from: remoteAddress)
         case .needsMore, .expectsContinue:
-            preconditionFailure("evhttp was told of a request that is not there")
+            preconditionFailure("an exchange needs a whole request")
         }
     }
 
     /// Refuses what the client has sent of a request so far, perhaps nothing.
     func refuse(_ refusal: Refusal) {
-        verdict = .refused(refusal, toHead: `guard`.asksForHead)
+        let isHead = `guard`.asksForHead
         `guard`.reset()
-        phase = .busy
-        announce()
+        begin(.refused(refusal, toHead: isHead))
     }
 
     /// The exchange that waits for its reply; nil when none has begun or it has been answered.
-    var unanswered: Exchange? { phase == .busy ? exchange : nil }
+    var unanswered: Exchange? {
+        unsafe phase == .busy && request != nil ? exchange : nil
+    }
+
+    /// The exchange `id`, if it is that one.
+    func unanswered(_ id: ExchangeID) -> Exchange? {
+        exchangeID.serial == id.serial ? unanswered : nil
+    }
+
+    private var exchange: Exchange {
+        Exchange(
+            connection: self, id: exchangeID, request: received,
+            isPersistent: isPersistent && !front.isDraining)
+    }
 
     private func finishExchange() {
-        exchange = nil
+        unsafe request = nil
+        received = nil
         front.finishExchange()
     }
 
@@ -242,7 +251,7 @@ import CLibevent
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard phase == .busy, exchange != nil else { return }
+        guard phase == .busy, unsafe request != nil else { return }
         isClosing = closes
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
@@ -286,7 +295,7 @@ import CLibevent
 
     /// The kernel has the whole reply: the connection goes on, or ends.
     private func finishReply() {
-        guard let evhttp, let request = unsafe exchange?.request else { return }
+        guard let evhttp, let request = unsafe request else { return }
         if isClosing {
             // evhttp keeps the request until the connection ends.
             if hasUnreadInput { linger() } else { close() }
@@ -302,7 +311,7 @@ import CLibevent
 
     /// Whether the client has sent more than the request that was answered.
     private var hasUnreadInput: Bool {
-        if !early.isEmpty || exchange?.received == nil { return true }
+        if !early.isEmpty || received == nil { return true }
         if case .bytes = socket.peek() { return true }
         return false
     }
@@ -342,8 +351,8 @@ import CLibevent
         switch phase {
         case .reading: checkReading(limits)
         case .busy:
-            if isOver(limits.handlerDeadline), let exchange {
-                front.delegate?.isOverdue(exchange.id)
+            if isOver(limits.handlerDeadline), let unanswered {
+                front.delegate?.isOverdue(unanswered)
             }
         case .flushing: if isOver(limits.writeStallTime) { cutOff() }
         case .lingering: if isOver(FrontLimits.lingerTime) { close() }

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLibevent
 
-/// One request and its reply, from evhttp's callback until the reply has been handed to the kernel.
+/// An exchange that waits for its reply, as its front knows it at this moment.
 ///
-/// `request` belongs to evhttp from the moment the reply is sent, or the connection ends.
-@safe struct Exchange {
-    let id: ExchangeID
-    let request: UnsafeMutablePointer<evhttp_request>
+/// On the loop thread, and not to be kept: the exchange may end with the call that got it.
+package struct Exchange {
+    let connection: Connection
+    package let id: ExchangeID
     /// The values that a job may hold; nil when the guard refused the request.
-    let received: ReceivedRequest?
-    /// Whether the client wants the connection to stay open.
-    let isPersistent: Bool
+    package let request: ReceivedRequest?
+    /// Whether the connection may stay open after the reply.
+    package let isPersistent: Bool
+
+    /// Sends the reply.
+    ///
+    /// `head` is the status line and the fields with the empty line, and a small body if one follows;
+    /// `body` is more of the body, too large to be copied there. `closes` says that the head has
+    /// `Connection: close`.
+    package func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
+        connection.send(head, body: body, closes: closes)
+    }
 }

@@ -4,16 +4,16 @@
 package protocol FrontDelegate: AnyObject {
     /// A whole request has come.
     ///
-    /// It must be answered exactly once, now or later, with ``HTTPFront/send(_:body:to:closes:)``.
+    /// It must be answered exactly once, now or later, with ``Exchange/send(_:body:closes:)``.
     func receive(_ request: ReceivedRequest)
 
     /// The guard refused a request.
     ///
     /// It must be answered like one, and the connection closes.
-    func refuse(_ id: ExchangeID, _ refusal: Refusal, toHead: Bool, from address: Endpoint)
+    func refuse(_ exchange: Exchange, _ refusal: Refusal, toHead: Bool, from address: Endpoint)
 
-    /// The deadline for the reply to `id` has passed; it can still be answered, and must be now.
-    func isOverdue(_ id: ExchangeID)
+    /// The deadline for the reply has passed; it can still be sent, and must be now.
+    func isOverdue(_ exchange: Exchange)
 
     /// After ``HTTPFront/drain()``: the last connection has ended.
     func frontIsDrained()

@@ -4,7 +4,7 @@
 // and answers with a verdict. An idle connection's guard keeps nothing. It sees no socket and no clock.
 
 /// Turns the bytes of a connection into requests, one at a time, or into a refusal.
-struct Guard {
+final class Guard {
     /// What came of the bytes so far.
     enum Verdict {
         /// The request is not whole; all bytes have been taken.
@@ -47,7 +47,7 @@ struct Guard {
 
     /// Looks at `bytes`, which have come after all those before, and says how many belong to the
     /// request that the verdict is about.
-    mutating func examine(
+    func examine(
         _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
     ) -> (used: Int, Verdict) {
         do throws(Refusal) {
@@ -68,7 +68,7 @@ struct Guard {
     }
 
     /// Forgets what was kept.
-    mutating func reset() { partial = nil }
+    func reset() { partial = nil }
 
     private func asksForHead(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         // A method with a body is not HEAD: then the bytes of the head are gone, and not needed.
@@ -83,7 +83,7 @@ struct Guard {
     // MARK: The head
 
     /// Reads a head in its usual form: whole, in one piece.
-    private mutating func beginHead(
+    private func beginHead(
         _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
     ) throws(Refusal) -> (used: Int, Verdict) {
         var parser = HeadParser(limits: limits)
@@ -104,7 +104,7 @@ struct Guard {
     }
 
     /// Goes on with a head that comes in pieces.
-    private mutating func continueHead(
+    private func continueHead(
         _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
     ) throws(Refusal) -> (used: Int, Verdict) {
         let heldBefore = partial.held.count
@@ -124,7 +124,7 @@ struct Guard {
 
     // MARK: The body
 
-    private mutating func beginBody(
+    private func beginBody(
         _ body: BodyReader, of head: RequestHead, _ partial: Partial,
         _ bytes: UnsafeBufferPointer<UInt8>, after headCount: Int
     ) throws(Refusal) -> (used: Int, Verdict) {
@@ -139,7 +139,7 @@ struct Guard {
         return (headCount + used, verdict)
     }
 
-    private mutating func continueBody(
+    private func continueBody(
         _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(Refusal) -> (used: Int, Verdict) {
         let used = unsafe try partial.body?.take(bytes.span) ?? 0

@@ -23,8 +23,8 @@ import PorticoPool
     /// that no client is cut off for bytes that the loop did not read.
     private(set) var time = Duration.zero
     private var sweepInterval: Duration
-    /// The connection that evhttp is being told about.
-    var beginning: Connection?
+    /// What evhttp's callback has brought.
+    private var arrived: UnsafeMutablePointer<evhttp_request>?
     private let http: OpaquePointer
     private var listeners: [Listener] = []
     /// By descriptor: what a request or a reply finds its connection with.
@@ -177,37 +177,23 @@ import PorticoPool
         statistics.exchangesOpen -= 1
     }
 
+    /// Tells `evhttp` that a whole request has come, and returns the object that it makes for it; nil
+    /// when there is no memory.
+    func announceRequest(
+        to evhttp: EvhttpConnection
+    ) -> UnsafeMutablePointer<evhttp_request>? {
+        evhttp.announceRequest()
+        defer { unsafe arrived = nil }
+        return unsafe arrived
+    }
+
     fileprivate func requestReady(_ request: UnsafeMutablePointer<evhttp_request>) {
-        guard let connection = beginning else {
-            // Cannot be: nothing but `Connection.announce` gives evhttp bytes. It would hang.
-            unsafe evhttp_send_error(request, 500, nil)
-            return
-        }
-        unsafe connection.begin(request)
-    }
-
-    /// Sends a reply; one that comes after its client has gone is dropped.
-    ///
-    /// `head` is the status line and the fields with the empty line, and a small body if one follows;
-    /// `body` is more of the body, too large to be copied there. `closes` says that the head has
-    /// `Connection: close`.
-    package func send(_ head: OutputBuffer, body: [UInt8], to id: ExchangeID, closes: Bool) {
-        connection(of: id)?.send(head, body: body, closes: closes)
-    }
-
-    /// The request of an exchange; nil when the exchange has ended.
-    package func request(of id: ExchangeID) -> ReceivedRequest? {
-        connection(of: id)?.unanswered?.received
-    }
-
-    /// Whether the connection of `id` may stay open after its reply.
-    package func isPersistent(_ id: ExchangeID) -> Bool {
-        !isDraining && connection(of: id)?.unanswered?.isPersistent == true
+        unsafe arrived = unsafe request
     }
 
     /// Ends the connection of an exchange that nobody wants answered any more.
     package func abandon(_ id: ExchangeID) {
-        connection(of: id)?.close()
+        exchange(id)?.connection.close()
     }
 
     /// Counts an exchange that is not given more time.
@@ -216,16 +202,15 @@ import PorticoPool
     }
 
     /// The exchanges that have not been answered.
-    package var openExchanges: [ExchangeID] {
-        connections.compactMap { $0?.unanswered?.id }
+    package var openExchanges: [Exchange] {
+        connections.compactMap { $0?.unanswered }
     }
 
-    private func connection(of id: ExchangeID) -> Connection? {
+    /// The exchange `id`, if it has not been answered; nil when it has ended, as its client has gone.
+    package func exchange(_ id: ExchangeID) -> Exchange? {
         let slot = Int(id.slot)
-        guard connections.indices.contains(slot), let connection = connections[slot],
-            connection.unanswered?.id == id
-        else { return nil }
-        return connection
+        guard connections.indices.contains(slot) else { return nil }
+        return connections[slot]?.unanswered(id)
     }
 
     // MARK: Keeping house

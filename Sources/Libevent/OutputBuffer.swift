@@ -7,15 +7,36 @@ import Glibc
 /// Lives on the loop thread. Appending costs no allocation once the buffer has grown to the size of
 /// a usual reply.
 @safe package final class OutputBuffer {
-    private(set) var storage: UnsafeMutableRawBufferPointer
-    package private(set) var count = 0
+    @safe private struct State {
+        var storage: UnsafeMutableRawBufferPointer
+        var count = 0
+    }
+
+    /// Not a stored property of type `State`: each access to one is checked at run time, twice per
+    /// append.
+    private let state: UnsafeMutablePointer<State>
 
     package init(capacity: Int = 16 * 1024) {
-        unsafe storage = .allocate(byteCount: capacity, alignment: 16)
+        unsafe state = .allocate(capacity: 1)
+        unsafe state.initialize(
+            to: State(storage: .allocate(byteCount: capacity, alignment: 16)))
     }
 
     deinit {
-        unsafe storage.deallocate()
+        unsafe state.pointee.storage.deallocate()
+        unsafe state.deinitialize(count: 1)
+        unsafe state.deallocate()
+    }
+
+    /// How many bytes have been appended since the last ``clear()``.
+    package private(set) var count: Int {
+        get { unsafe state.pointee.count }
+        set { unsafe state.pointee.count = newValue }
+    }
+
+    private var storage: UnsafeMutableRawBufferPointer {
+        get { unsafe state.pointee.storage }
+        set { unsafe state.pointee.storage = newValue }
     }
 
     /// The bytes appended since the last ``clear()``.

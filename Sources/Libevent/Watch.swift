@@ -6,7 +6,7 @@ import CLibevent
 /// Owns an `event`.
 ///
 /// Level-triggered: who cannot answer it must pause it, or it fires without end.
-@safe struct Watch {
+@safe final class Watch {
     /// What it waits for.
     enum Kind { case readable, writable }
 
@@ -26,22 +26,22 @@ import CLibevent
         unsafe self.event = unsafe event
     }
 
+    deinit {
+        unsafe event_free(event)
+    }
+
     /// Stops watching.
-    mutating func pause() {
+    func pause() {
         guard isStanding else { return }
         unsafe event_del(event)
         isStanding = false
     }
 
     /// Watches, if it does not already.
-    mutating func resume() {
+    func resume() {
         guard !isStanding else { return }
         unsafe event_add(event, nil)
         isStanding = true
     }
 
-    /// Releases the event; to be called once, as a structure has no end of its own.
-    func free() {
-        unsafe event_free(event)
-    }
 }

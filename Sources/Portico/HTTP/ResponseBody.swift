@@ -12,24 +12,40 @@ public struct ResponseBody: Sendable {
     /// What `Content-Type` says when the headers do not; nil for an empty body.
     public let contentType: String?
 
-    private init(_ content: Content, contentType: String?) {
+    /// Takes a content type of ours.
+    private init(_ content: Content, known contentType: String?) {
+        self.content = content
+        self.contentType = contentType
+    }
+
+    /// Takes a content type of somebody else's.
+    private init(_ content: Content, contentType type: String) {
         self.content = content
         // Line ends become blanks, as in any `HTTPField`, or the type could split the reply.
-        self.contentType = contentType.map { type in
+        contentType =
             HTTPField.isValidValue(type) ? type : HTTPField(name: .contentType, value: type).value
-        }
     }
 
     /// No body.
-    public static let empty = ResponseBody(.bytes([]), contentType: nil)
+    public static let empty = ResponseBody(.bytes([]), known: nil)
 
-    /// Text, sent as UTF-8.
-    public init(_ text: String, contentType: String = "text/plain; charset=utf-8") {
+    /// Text, sent as UTF-8 and `text/plain; charset=utf-8`.
+    public init(_ text: String) {
+        self.init(.text(text), known: "text/plain; charset=utf-8")
+    }
+
+    /// Text of a type of your own, sent as UTF-8.
+    public init(_ text: String, contentType: String) {
         self.init(.text(text), contentType: contentType)
     }
 
-    /// Bytes, sent as they are.
-    public init(_ bytes: [UInt8], contentType: String = "application/octet-stream") {
+    /// Bytes, sent as they are and as `application/octet-stream`.
+    public init(_ bytes: [UInt8]) {
+        self.init(.bytes(bytes), known: "application/octet-stream")
+    }
+
+    /// Bytes of a type of your own, sent as they are.
+    public init(_ bytes: [UInt8], contentType: String) {
         self.init(.bytes(bytes), contentType: contentType)
     }
 
@@ -37,7 +53,7 @@ public struct ResponseBody: Sendable {
     ///
     /// Escape what comes from outside.
     public static func html(_ page: String) -> ResponseBody {
-        ResponseBody(page, contentType: "text/html; charset=utf-8")
+        ResponseBody(.text(page), known: "text/html; charset=utf-8")
     }
 
     /// The length in bytes.

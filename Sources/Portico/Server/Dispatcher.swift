@@ -88,15 +88,15 @@ final class Dispatcher: FrontDelegate {
         send(overload.response(queued: queued), to: id)
     }
 
-    func refuse(_ id: ExchangeID, _ refusal: Refusal, toHead: Bool, from address: Endpoint) {
-        let requestID = environment.requestID(of: id)
+    func refuse(_ exchange: Exchange, _ refusal: Refusal, toHead: Bool, from address: Endpoint) {
+        let requestID = environment.requestID(of: exchange.id)
         environment.logger.debug(
             "refused a request",
             metadata: [
                 "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.reason)",
             ])
         let response = Response(to: refusal, requestID: requestID)
-        writer.send(response, to: id, ReplyWriter.Form(isHead: toHead), on: front)
+        writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
     }
 
     // MARK: Replies
@@ -115,13 +115,29 @@ final class Dispatcher: FrontDelegate {
     }
 
     private func send(_ response: Response, to id: ExchangeID) {
-        guard let request = front.request(of: id) else { return }
-        let form = ReplyWriter.Form(
-            isHead: request.head.hasMethod("HEAD"),
-            minorVersion: request.head.minorVersion,
-            isPersistent: front.isPersistent(id))
+        if let exchange = front.exchange(id) { send(response, to: exchange) }
+    }
+
+    private func send(_ response: Response, to exchange: Exchange) {
+        var form = ReplyWriter.Form(isPersistent: exchange.isPersistent)
+        if let head = exchange.request?.head {
+            form.isHead = head.hasMethod("HEAD")
+            form.minorVersion = head.minorVersion
+        }
         let isFinal = response.status.code >= 200
-        writer.send(isFinal ? response : Self.notFinal, to: id, form, on: front)
+        writer.send(isFinal ? response : Self.notFinal, to: exchange, form)
+    }
+
+    func isOverdue(_ exchange: Exchange) {
+        guard let request = exchange.request else { return }
+        environment.logger.warning(
+            "a handler took too long, and its client was told so",
+            metadata: [
+                "request-id": "\(environment.requestID(of: exchange.id))",
+                "target": "\(request.head.target)",
+            ])
+        request.abandon()
+        send(Self.tooSlow, to: exchange)
     }
 
     private func logStraggler(_ request: ReceivedRequest) {
@@ -141,18 +157,6 @@ final class Dispatcher: FrontDelegate {
     /// RFC 9110 §15.2: an interim status is no answer.
     private static let notFinal = Response(
         status: .internalServerError, body: "500 Internal Server Error\n")
-
-    func isOverdue(_ id: ExchangeID) {
-        guard let request = front.request(of: id) else { return }
-        environment.logger.warning(
-            "a handler took too long, and its client was told so",
-            metadata: [
-                "request-id": "\(environment.requestID(of: id))",
-                "target": "\(request.head.target)",
-            ])
-        request.abandon()
-        send(Self.tooSlow, to: id)
-    }
 
     private static let tooSlow = Response(
         status: .serviceUnavailable,
@@ -174,11 +178,11 @@ final class Dispatcher: FrontDelegate {
     /// Answers everything that is still open with 503 and names it in the log: the drain deadline has
     /// passed.
     func giveUp() {
-        for id in front.openExchanges {
-            if let request = front.request(of: id) { logStraggler(request) }
+        for exchange in front.openExchanges {
+            if let request = exchange.request { logStraggler(request) }
             front.noteCutOff()
-            front.request(of: id)?.abandon()
-            send(Self.ending, to: id)
+            exchange.request?.abandon()
+            send(Self.ending, to: exchange)
         }
         front.close()
         loop.stop()

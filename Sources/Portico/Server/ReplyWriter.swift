@@ -20,10 +20,8 @@ struct ReplyWriter {
         var isPersistent = false
     }
 
-    /// Writes `response` in the form that its request asks for, and hands it to `front`.
-    mutating func send(
-        _ response: Response, to id: ExchangeID, _ form: Form, on front: HTTPFront
-    ) {
+    /// Writes `response` in the form that its request asks for, and sends it.
+    mutating func send(_ response: Response, to exchange: Exchange, _ form: Form) {
         let code = response.status.code
         let mayHaveBody = code != 204 && code != 304
         buffer.clear()
@@ -57,7 +55,7 @@ struct ReplyWriter {
         }
         buffer.append("\r\n")
         let sendsBody = mayHaveBody && !form.isHead && code != 205
-        front.send(buffer, body: sendsBody ? write(response.body) : [], to: id, closes: closes)
+        exchange.send(buffer, body: sendsBody ? write(response.body) : [], closes: closes)
     }
 
     /// What the handler's own fields settle.
