@@ -40,8 +40,6 @@ import CLibevent
     private var phase = Phase.reading
     private let `guard` = Guard()
     private var readable: Watch?
-    /// Made when the kernel first does not take a reply.
-    private var writable: Watch?
     private var unsent: Unsent?
     /// Bytes of later requests, which came with one that is being answered; those before
     /// `earlyUsed` have been taken.
@@ -88,7 +86,6 @@ import CLibevent
             finishExchange()
         }
         readable = nil
-        writable = nil
         unsent = nil
         front.remove(self)
     }
@@ -263,33 +260,21 @@ import CLibevent
         } else {
             phase = .flushing
             since = front.time
-            unsent = Unsent(head, body, sent: sent)
-            waitUntilWritable()
+            // Without memory for an event, the rest cannot be sent.
+            unsent = unsafe try? Unsent(
+                head, body, sent: sent, on: socket, front.loop, socketWritable, context)
+            if unsent == nil { close() }
         }
-    }
-
-    private func waitUntilWritable() {
-        if writable == nil {
-            writable = unsafe try? Watch(
-                socket.descriptor, .writable, on: front.loop, socketWritable, context)
-        }
-        // Without memory for an event, the rest cannot be sent.
-        guard writable != nil else {
-            close()
-            return
-        }
-        writable?.resume()
     }
 
     fileprivate func socketIsWritable() {
-        guard phase == .flushing, let sent = unsent?.send(on: socket) else {
+        guard let unsent, let sent = unsent.send() else {
             close()
             return
         }
         if sent > 0 { since = front.time }
-        guard unsent?.count == 0 else { return }
-        unsent = nil
-        writable?.pause()
+        if unsent.count > 0 { return }
+        self.unsent = nil
         finishReply()
     }
 

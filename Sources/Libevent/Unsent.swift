@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibevent
 
-/// What the kernel has not taken of a reply: it is sent as the client reads.
+/// What the kernel has not taken of a reply, and the event that tells when it takes more.
 ///
 /// The body is the handler's own array, not a copy of it.
-struct Unsent {
+@safe final class Unsent {
+    private let socket: Socket
+    private let writable: Watch
     private let head: [UInt8]
     private let body: [UInt8]
     private var headSent = 0
-    private var bodySent = 0
+    private var bodySent: Int
 
-    /// Keeps a reply of which `sent` bytes, head and body together, have been taken.
-    init(_ head: OutputBuffer, _ body: [UInt8], sent: Int) {
+    /// Keeps a reply of which `sent` bytes, head and body together, have been taken; `callback` is
+    /// called when ``send()`` should be.
+    init(
+        _ head: OutputBuffer, _ body: [UInt8], sent: Int, on socket: Socket, _ loop: EventLoop,
+        _ callback: event_callback_fn, _ context: UnsafeMutableRawPointer
+    ) throws(LibeventError) {
+        self.socket = socket
+        writable = unsafe try Watch(socket.descriptor, .writable, on: loop, callback, context)
         let headCount = head.count
         self.head = unsafe sent < headCount ? [UInt8](head.bytes[sent...]) : []
         self.body = body
         bodySent = max(0, sent - headCount)
+        writable.resume()
     }
 
     /// How much is left, in bytes.
@@ -23,7 +33,7 @@ struct Unsent {
     /// Sends as much as the kernel takes.
     ///
     /// - Returns: How many bytes that were, perhaps none, or nil when the connection is broken.
-    mutating func send(on socket: Socket) -> Int? {
+    func send() -> Int? {
         let result = unsafe head.withUnsafeBytes { head in
             unsafe body.withUnsafeBytes { body in
                 unsafe socket.send(
