@@ -25,14 +25,16 @@ function median(peer, column, ruler,    count) {
 
 END {
     ruler = "nginx" in rounds ? "nginx" : peers[1]
-    printf "%-20s %10s %10s %10s %8s", "", "requests/s", "CPU us/req", "spread", "ratio"
-    printf " %8s %8s %8s\n", "p50 ms", "p99 ms", "RSS MiB"
+    format = "| %-14s | %10s | %10s | %13s | %6s | %8s | %8s | %7s |\n"
+    printf format, "peer", "requests/s", "CPU us/req", "spread", "ratio", "p50 ms", "p99 ms", "RSS MiB"
+    print "|----------------|-----------:|-----------:|--------------:|-------:|---------:|---------:|--------:|"
     for (i = 1; i <= known; i++) {
         peer = peers[i]
-        printf "%-20s %10.0f", peer, median(peer, 2)
-        printf " %10.2f", median(peer, 3)
-        printf " %10s", sprintf("%.1f-%.1f", sorted[1], sorted[rounds[peer]])
-        printf " %8.2f", median(peer, 3, ruler)
-        printf " %8.2f %8.2f %8.1f\n", median(peer, 4), median(peer, 5), median(peer, 6)
+        rate = median(peer, 2)
+        cpu = median(peer, 3)
+        printf format, peer, sprintf("%.0f", rate), sprintf("%.2f", cpu), \
+            sprintf("%.1f-%.1f", sorted[1], sorted[rounds[peer]]), \
+            sprintf("%.2f", median(peer, 3, ruler)), sprintf("%.2f", median(peer, 4)), \
+            sprintf("%.2f", median(peer, 5)), sprintf("%.1f", median(peer, 6))
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import Portico
 
-// The server that `make bench` measures: `hello --engine pool|inline --port N --workers N` answers
-// every request with 13 bytes of text/plain.
+// The server that `make bench` measures: `hello --engine pool|inline --port N --workers N`.
+//
+// GET /        13 bytes of text/plain
+// GET /block   the same after 5 ms in which its thread does nothing else; /slow after 50 ms
+// GET /large   1 MiB
 
 /// The value after the option `name` on the command line.
 func option(_ name: String, default value: String) -> String {
@@ -29,4 +33,14 @@ let engine: Engine =
 let configuration = Configuration(
     address: .hostname("127.0.0.1", port: number("--port", default: 8080)),
     engine: engine)
-try Server(configuration: configuration) { _, _ in "Hello, world!" }.runBlocking()
+let large = ResponseBody([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20))
+let server = Server(configuration: configuration) { request, _ -> Response in
+    switch request.path {
+    case "/block": usleep(5_000)
+    case "/slow": usleep(50_000)
+    case "/large": return Response(body: large)
+    default: break
+    }
+    return Response(body: "Hello, world!")
+}
+try server.runBlocking()

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Portico, one loop thread and handlers on a pool of workers: the default engine.
+set -euo pipefail
+case $1 in
+prepare) swift build -c release --package-path Benchmarks --product hello ;;
+serve) exec Benchmarks/.build/release/hello --engine pool --workers "$3" --port "$2" ;;
+esac
