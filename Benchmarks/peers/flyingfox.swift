@@ -13,7 +13,8 @@ import Glibc
             fatalError("usage: flyingfox PORT")
         }
         let hello = HTTPResponse(
-            statusCode: .ok, headers: [.contentType: "text/plain"], body: Data("Hello, world!".utf8))
+            statusCode: .ok, headers: [.contentType: "text/plain"], body: Data("Hello, world!".utf8)
+        )
         let large = HTTPResponse(
             statusCode: .ok, headers: [.contentType: "text/plain"],
             body: Data(repeating: UInt8(ascii: "x"), count: 1 << 20))

@@ -39,7 +39,9 @@ final class Answer: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if !keepsAlive { done.whenComplete { [channel = context.channel] _ in channel.close(promise: nil) } }
+        if !keepsAlive {
+            done.whenComplete { [channel = context.channel] _ in channel.close(promise: nil) }
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
