@@ -9,20 +9,29 @@ import PorticoPool
 // wake-up. While the loop is delivering, new posts gather for its next turn.
 
 /// Carries messages from any thread to the loop thread.
-@safe package final class Mailbox<Message: Sendable>: @unchecked Sendable {
-    // Sendable because every stored variable is read and written under `lock` alone; `deliver` is
-    // called on the loop thread only.
-    private let lock = PosixMutex()
-    private var messages: [Message] = []
-    private var wakeUp: Event?
+///
+/// They are objects: as this class is compiled without knowing their type, values would be copied by
+/// looking up how, each time.
+@safe package final class Mailbox<Message: AnyObject & Sendable>: @unchecked Sendable {
+    // Sendable because `state` has a lock, and the rest is used on the loop thread only.
+    private struct State {
+        var messages: [Message] = []
+        /// Nil when the mailbox is closed.
+        var wakeUp: Event?
+    }
+
+    private let state = Guarded(State())
     private var deliver: (([Message]) -> Void)?
+    /// What is being delivered, otherwise empty; on the loop thread only.
+    private var batch: [Message] = []
 
     /// Opens a mailbox whose messages arrive at `deliver`, a batch at a time, on the loop thread.
     package init(
         on loop: EventLoop, deliver: @escaping ([Message]) -> Void
     ) throws(LibeventError) {
         self.deliver = deliver
-        wakeUp = try Event(on: loop) { [unowned self] in receive() }
+        let wakeUp = try Event(on: loop) { [unowned self] in receive() }
+        state.withLock { $0.wakeUp = wakeUp }
     }
 
     // MARK: From any thread
@@ -32,33 +41,28 @@ import PorticoPool
     /// - Returns: False when the mailbox is closed; the message is then dropped.
     @discardableResult
     package func post(_ message: Message) -> Bool {
-        lock.lock()
-        defer { lock.unlock() }
-        guard let wakeUp else { return false }
-        messages.append(message)
-        // Woken under the lock, and only here: otherwise `close()` could free the event meanwhile.
-        if messages.count == 1 { wakeUp.activate() }
-        return true
+        state.withLock { state in
+            guard let wakeUp = state.wakeUp else { return false }
+            state.messages.append(message)
+            // Woken under the lock, and only here: otherwise `close()` could free the event meanwhile.
+            if state.messages.count == 1 { wakeUp.activate() }
+            return true
+        }
     }
 
     // MARK: On the loop thread
 
     /// Refuses messages from now on, after delivering those that were posted before.
     package func close() {
-        lock.lock()
-        let last = wakeUp
-        wakeUp = nil
-        lock.unlock()
+        let last = state.withLock { $0.wakeUp.take() }
         receive()
         deliver = nil
         withExtendedLifetime(last) {}
     }
 
     private func receive() {
-        lock.lock()
-        let batch = messages
-        messages = []
-        lock.unlock()
+        state.withLock { swap(&$0.messages, &batch) }
         if !batch.isEmpty { deliver?(batch) }
+        batch.removeAll(keepingCapacity: batch.count < 1024)
     }
 }

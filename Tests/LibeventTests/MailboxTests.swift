@@ -9,14 +9,14 @@ import Testing
         let loop = try EventLoop()
         var received = [[Int]](repeating: [], count: 4)
         var count = 0
-        let mailbox = try Mailbox<(sender: Int, number: Int)>(on: loop) { messages in
+        let mailbox = try Mailbox<Letter>(on: loop) { messages in
             for message in messages { received[message.sender].append(message.number) }
             count += messages.count
             if count == 4000 { loop.stop() }
         }
         let threads = try (0..<4).map { sender in
             try PosixThread(name: "sender-\(sender)") {
-                for number in 0..<1000 { mailbox.post((sender, number)) }
+                for number in 0..<1000 { mailbox.post(Letter(sender, number)) }
             }
         }
         try loop.run()
@@ -28,12 +28,12 @@ import Testing
     @Test func deliversWhatWasPostedBeforeItClosedAndRefusesTheRest() throws {
         let loop = try EventLoop()
         var received: [Int] = []
-        let mailbox = try Mailbox<Int>(on: loop) { received += $0 }
-        #expect(mailbox.post(1))
-        #expect(mailbox.post(2))
+        let mailbox = try Mailbox<Letter>(on: loop) { received += $0.map(\.number) }
+        #expect(mailbox.post(Letter(0, 1)))
+        #expect(mailbox.post(Letter(0, 2)))
         mailbox.close()
         #expect(received == [1, 2])
-        #expect(!mailbox.post(3))
+        #expect(!mailbox.post(Letter(0, 3)))
         #expect(received == [1, 2])
     }
 
@@ -41,14 +41,14 @@ import Testing
         for _ in 0..<50 {
             let loop = try EventLoop()
             let delivered = Guarded(0)
-            let mailbox = try Mailbox<Int>(on: loop) { messages in
+            let mailbox = try Mailbox<Letter>(on: loop) { messages in
                 delivered.withLock { $0 += messages.count }
                 loop.stop()
             }
             let accepted = Guarded(0)
             let threads = try (0..<3).map { index in
                 try PosixThread(name: "sender-\(index)") {
-                    for number in 0..<100 where mailbox.post(number) {
+                    for number in 0..<100 where mailbox.post(Letter(index, number)) {
                         accepted.withLock { $0 += 1 }
                     }
                 }
@@ -58,5 +58,15 @@ import Testing
             threads.forEach { $0.join() }
             #expect(delivered.withLock { $0 } == accepted.withLock { $0 })
         }
+    }
+}
+
+private final class Letter: Sendable {
+    let sender: Int
+    let number: Int
+
+    init(_ sender: Int, _ number: Int) {
+        self.sender = sender
+        self.number = number
     }
 }

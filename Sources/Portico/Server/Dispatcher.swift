@@ -23,6 +23,7 @@ final class Dispatcher: FrontDelegate {
     private let loop: EventLoop
     private let environment: HandlerEnvironment
     private let executor: (any JobExecutor)?
+    private let isInline: Bool
     private var runner: HandlerRunner?
     private var pending: [Job] = []
     private var pendingIDs: [ExchangeID] = []
@@ -43,6 +44,7 @@ final class Dispatcher: FrontDelegate {
         loop = front.loop
         self.environment = environment
         self.executor = executor
+        isInline = executor == nil
         overload = Overload(logger: environment.logger)
         flushEvent = try Event(on: loop) { [unowned self] in flush() }
         drainEvent = try Event(on: loop) { [unowned self] in self.front.drain() }
@@ -58,7 +60,7 @@ final class Dispatcher: FrontDelegate {
 
     func receive(_ request: ReceivedRequest) {
         guard let runner else { return }
-        guard executor != nil else {
+        if isInline {
             if let response = runner.answer(request, queueWait: .zero) {
                 send(response, to: request.id)
             }
@@ -105,7 +107,7 @@ final class Dispatcher: FrontDelegate {
     func deliver(_ messages: [LoopMessage]) {
         overload.noteReplies(messages.count)
         for message in messages {
-            switch message {
+            switch message.content {
             case .reply(let id, let response): send(response, to: id)
             case .abandoned(let id): front.abandon(id)
             case .overdue(let id): refuseForOverload(id)

@@ -26,7 +26,7 @@ final class SignalThread: Sendable {
     /// What runs while somebody listens.
     private struct Running {
         let thread: PosixThread
-        let mailbox: Mailbox<Void>
+        let mailbox: Mailbox<Ending>
     }
 
     private let state = Guarded(State())
@@ -61,14 +61,14 @@ final class SignalThread: Sendable {
                 return state.listeners.isEmpty
             }
             guard isLast, let last = running else { return }
-            last.mailbox.post(())
+            last.mailbox.post(Ending())
             last.thread.join()
             running = nil
         }
     }
 
     private func start() throws(LibeventError) -> Running {
-        let ready = Guarded<Result<Mailbox<Void>, LibeventError>?>(nil)
+        let ready = Guarded<Result<Mailbox<Ending>, LibeventError>?>(nil)
         let changed = PosixCondition()
         let thread: PosixThread
         do throws(PosixError) {
@@ -97,10 +97,10 @@ final class SignalThread: Sendable {
 
     // MARK: On the signal thread
 
-    private func run(_ isReady: (Result<Mailbox<Void>, LibeventError>) -> Void) {
+    private func run(_ isReady: (Result<Mailbox<Ending>, LibeventError>) -> Void) {
         do throws(LibeventError) {
             let loop = try EventLoop()
-            let mailbox = try Mailbox<Void>(on: loop) { _ in loop.stop() }
+            let mailbox = try Mailbox<Ending>(on: loop) { _ in loop.stop() }
             let interrupt = try SignalSource(SIGINT, on: loop) { [self] in receive($0) }
             let terminate = try SignalSource(SIGTERM, on: loop) { [self] in receive($0) }
             isReady(.success(mailbox))
@@ -121,3 +121,6 @@ final class SignalThread: Sendable {
         for onSignal in listeners { onSignal() }
     }
 }
+
+/// Tells the signal thread to end.
+private final class Ending: Sendable {}
