@@ -16,21 +16,36 @@ package final class RawConnection {
     private static let timeoutSeconds = 10
 
     /// Connects to `port`; the kernel keeps `receiveBufferBytes` for a client that does not read.
-    package init(port: Int, receiveBufferBytes: Int32? = nil) throws(WireError) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    package convenience init(port: Int, receiveBufferBytes: Int32? = nil) throws(WireError) {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        try self.init(AF_INET, address, receiveBufferBytes)
+    }
+
+    /// Connects to `port` of ::1.
+    package convenience init(port6 port: Int) throws(WireError) {
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = UInt16(port).bigEndian
+        unsafe address.sin6_addr.__in6_u.__u6_addr8.15 = 1
+        try self.init(AF_INET6, address, nil)
+    }
+
+    private init<Address>(
+        _ family: Int32, _ address: Address, _ receiveBufferBytes: Int32?
+    ) throws(WireError) {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .call("socket", errno: errno) }
         self.descriptor = descriptor
         if let receiveBufferBytes { set(SO_RCVBUF, SOL_SOCKET, to: receiveBufferBytes) }
         set(TCP_NODELAY, Int32(IPPROTO_TCP), to: 1)
         set(SO_RCVTIMEO, SOL_SOCKET, to: timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0))
         set(SO_SNDTIMEO, SOL_SOCKET, to: timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let result = unsafe withUnsafePointer(to: &address) { address in
+        let result = unsafe withUnsafePointer(to: address) { address in
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
+                unsafe connect(descriptor, address, socklen_t(MemoryLayout<Address>.size))
             }
         }
         guard result == 0 else {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import Portico
 import PorticoPool
 import TestSupport
@@ -46,6 +47,30 @@ extension ServerTests {
                 let test = try TestServer(server)
                 #expect(try test.get("/").text == "ok")
                 try test.end()
+            }
+        }
+
+        @Test func listensOnIPv6() async throws {
+            let server = Self.server(Self.configuration(host: "::1"))
+            try await blocking {
+                try server.start()
+                let address = try #require(server.address)
+                #expect("\(address)" == "[::1]:\(address.port)")
+                let connection = try RawConnection(port6: address.port)
+                try connection.send("GET / HTTP/1.1\r\nHost: [::1]\r\n\r\n")
+                #expect(try connection.readResponse().text == "ok")
+                try TestServer(server).end()
+            }
+        }
+
+        @Test func drainsEveryServerOfTheProcessAtOneSignal() async {
+            await #expect(processExitsWith: .success) {
+                var configuration = StartTests.configuration()
+                configuration.handlesSignals = true
+                let servers = [StartTests.server(configuration), StartTests.server(configuration)]
+                for server in servers { try server.start() }
+                kill(getpid(), SIGTERM)
+                for server in servers { server.waitUntilStopped() }
             }
         }
 
