@@ -57,7 +57,7 @@ struct BookCommand: ParsableCommand {
         } catch let error as ServerError {
             throw CommandFailure.exit(for: error)
         } catch let error as PoolCreationError {
-            throw CommandFailure.exit(for: .pool(error))
+            throw CommandFailure.exit(for: error)
         }
     }
 }

@@ -10,6 +10,10 @@ enum CommandFailure {
         return ExitCode(code(of: error))
     }
 
+    static func exit(for error: PoolCreationError) -> ExitCode {
+        exit(for: ServerError.pool(error))
+    }
+
     private static func code(of error: ServerError) -> Int32 {
         switch error {
         case .addressInUse, .addressNotAvailable: 69  // EX_UNAVAILABLE

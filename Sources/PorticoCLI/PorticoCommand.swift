@@ -9,7 +9,7 @@ struct PorticoCommand: ParsableCommand {
         commandName: "portico",
         abstract: "An HTTP/1.1 server that a slow handler cannot freeze.",
         version: "0.1.0",
-        subcommands: [BookCommand.self])
+        subcommands: [BookCommand.self, DuplicatesCommand.self])
 
     /// Runs what the arguments ask for; a mistake in them is told in one line.
     static func main() {

@@ -5,16 +5,26 @@ import SystemPackage
 enum Terminal {
     /// Writes a line to stdout.
     static func printLine(_ line: String) {
-        write(line, to: .standardOutput)
+        write("\(line)\n", to: .standardOutput)
     }
 
     /// Writes a line to stderr.
     static func printError(_ line: String) {
-        write(line, to: .standardError)
+        write("\(line)\n", to: .standardError)
     }
 
-    private static func write(_ line: String, to descriptor: FileDescriptor) {
+    /// Writes text that has its line ends, or needs none, to stdout.
+    static func print(_ text: String) {
+        write(text, to: .standardOutput)
+    }
+
+    /// Writes text that has its line ends, or needs none, to stderr.
+    static func writeError(_ text: String) {
+        write(text, to: .standardError)
+    }
+
+    private static func write(_ text: String, to descriptor: FileDescriptor) {
         // Fails when nobody reads any more, and then there is nobody left to be told.
-        _ = try? descriptor.writeAll("\(line)\n".utf8)
+        _ = try? descriptor.writeAll(text.utf8)
     }
 }
