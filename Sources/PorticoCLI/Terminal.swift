@@ -13,9 +13,9 @@ enum Terminal {
         write("\(line)\n", to: .standardError)
     }
 
-    /// Writes text that has its line ends, or needs none, to stdout.
-    static func print(_ text: String) {
-        write(text, to: .standardOutput)
+    /// Writes all of a result to stdout, or throws: who keeps it in a file must know that it is whole.
+    static func print(_ result: String) throws {
+        try FileDescriptor.standardOutput.writeAll(result.utf8)
     }
 
     /// Writes text that has its line ends, or needs none, to stderr.

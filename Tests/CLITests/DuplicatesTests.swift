@@ -221,6 +221,22 @@ extension CLITests {
             }
         }
 
+        @Test func saysThatItsResultCouldNotBeWritten() async throws {
+            try await blocking {
+                try FileTree.make { tree in
+                    try tree.write("a", "text")
+                    try tree.write("b", "text")
+                    let toFull = ["/bin/sh", "-c", #"exec "$0" "$@" >/dev/full"#]
+                    let run = try CommandRun.toEnd(["duplicates", tree.root], prefix: toFull)
+                    #expect(try run.waitForEnd() == .exit(74))
+                    #expect(
+                        run.errors.lines == [
+                            "portico: cannot write the result: no space left on device"
+                        ])
+                }
+            }
+        }
+
         @Test func explainsItsFlags() async throws {
             try await blocking {
                 let run = try CommandRun.toEnd(["duplicates", "--help"])

@@ -39,7 +39,7 @@ struct DuplicatesCommand: ParsableCommand {
         do {
             let search = DuplicateSearch(root: FilePath(folder), workers: workers)
             let found = try search.run()
-            Terminal.print(json ? try DuplicatesText.json(found) : DuplicatesText.paths(found))
+            try Terminal.print(json ? DuplicatesText.json(found) : DuplicatesText.paths(found))
             for problem in found.problems { Terminal.printError("portico: \(problem)") }
             Terminal.printError(DuplicatesText.summary(found))
             if compare { Terminal.printError(try SpeedComparison.measure(search)) }
@@ -47,6 +47,9 @@ struct DuplicatesCommand: ParsableCommand {
         } catch let problem as FileProblem {
             Terminal.printError("portico: \(problem)")
             throw ExitCode(66)  // EX_NOINPUT
+        } catch let error as Errno {
+            Terminal.printError("portico: cannot write the result: \("\(error)".lowercased())")
+            throw ExitCode(74)
         } catch let error as PoolCreationError {
             throw CommandFailure.exit(for: error)
         }
