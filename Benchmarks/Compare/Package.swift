@@ -7,8 +7,7 @@ let package = Package(
     name: "compare",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "portico", path: "../.."),
-        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2")
     ],
     targets: [
         .executableTarget(
@@ -17,11 +16,6 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
-        // The blocks of the articles in PorticoPool.docc, so that they compile.
-        .target(
-            name: "Examples",
-            dependencies: [.product(name: "PorticoPool", package: "portico")],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 )
