@@ -6,7 +6,7 @@ import PackageDescription
 func peer(_ name: String, _ products: (String, String)...) -> Target {
     let files = ["flyingfox.swift", "hummingbird.swift", "nio.swift"]
     let others = ["evhttp.c", "microhttpd.c", "go.go", "rust-book.rs"]
-    let scripts = ["nginx.sh", "portico-inline.sh", "portico-pool.sh"]
+    let scripts = ["nginx.sh", "portico-async.sh", "portico-inline.sh", "portico-pool.sh"]
     return .executableTarget(
         name: name,
         dependencies: products.map { .product(name: $0.0, package: $0.1) },

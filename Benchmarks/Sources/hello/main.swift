@@ -2,7 +2,8 @@
 import Glibc
 import Portico
 
-// The server that `make bench` measures: `hello --engine pool|inline --port N --workers N`.
+// The server that `make bench` measures: `hello --engine pool|inline --port N --workers N
+// --handler sync|async`.
 //
 // GET /        13 bytes of text/plain
 // GET /block   the same after 5 ms in which its thread does nothing else; /slow after 50 ms
@@ -34,7 +35,8 @@ let configuration = Configuration(
     address: .hostname("127.0.0.1", port: number("--port", default: 8080)),
     engine: engine)
 let large = ResponseBody([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20))
-let server = Server(configuration: configuration) { request, _ -> Response in
+
+@Sendable func answer(_ request: Request) -> Response {
     switch request.path {
     case "/block": usleep(5_000)
     case "/slow": usleep(50_000)
@@ -43,4 +45,11 @@ let server = Server(configuration: configuration) { request, _ -> Response in
     }
     return Response(body: "Hello, world!")
 }
+
+let server =
+    switch option("--handler", default: "sync") {
+    case "sync": Server(configuration: configuration) { request, _ in answer(request) }
+    case "async": Server(configuration: configuration) { request, _ async in answer(request) }
+    case let name: fatalError("--handler is sync or async, not \(name)")
+    }
 try server.runBlocking()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a job costs: nanoseconds of wall time and of CPU time per job, medians of several rounds, all
-// pools in turns within a round.
+// What a job costs: nanoseconds of wall time and of CPU time per job, and how long it takes to begin;
+// medians of several rounds, all pools in turns within a round.
 //
 //     swift run -c release pool-bench [jobs [rounds [workers]]] [pool [table]]
 //
@@ -38,6 +38,41 @@ struct PoolBench {
             let trips = jobs / 20 / crowd
             let all = RoundTrip.contestants(trips: trips, crowd: crowd, workers: workers)
             compare(all, "there and back, \(crowd)", jobs: trips * crowd)
+        }
+        for tasks in [1, 8] {
+            let trips = jobs / 40 / tasks
+            let all = AwaitedRun.contestants(trips: trips, tasks: tasks, workers: workers)
+            compare(all, "awaited by \(tasks) at a time", jobs: trips * tasks)
+        }
+        for pause: useconds_t in [0, 1_000] {
+            let count = max(100, jobs / (pause == 0 ? 100 : 1_000))
+            let all = WakeUp.contestants(jobs: count, pause: pause, workers: workers)
+            compareLatency(all, "wake-up after \(pause) us, us")
+        }
+    }
+
+    /// Runs all contestants in turns and prints a table of how long jobs took to begin.
+    func compareLatency(_ contestants: [(String, () -> [UInt64])], _ title: String) {
+        guard title.hasPrefix(wantedTable) else { return }
+        let contestants = contestants.filter { $0.0.hasPrefix(wantedPool) }
+        var quantiles = contestants.map { _ in [[Double](), []] }
+        for round in 0...rounds {
+            for (index, contestant) in contestants.enumerated() {
+                let times = contestant.1().sorted()
+                guard round > 0 else { continue }
+                for (column, share) in [0.5, 0.99].enumerated() {
+                    let place = min(times.count - 1, Int(Double(times.count) * share))
+                    quantiles[index][column].append(Double(times[place]) / 1_000)
+                }
+            }
+        }
+        let heads = ["p50", "p99"].map { Self.pad($0, 8) }
+        print("\n" + Self.pad(title, -28) + heads.joined())
+        for (contestant, columns) in zip(contestants, quantiles) {
+            let cells = columns.map { column in
+                Self.pad("\((column.sorted()[column.count / 2] * 10).rounded() / 10)", 8)
+            }
+            print(Self.pad(contestant.0, -28) + cells.joined())
         }
     }
 
