@@ -296,7 +296,10 @@ import CLibevent
 
     /// Whether the client has sent more than the request that was answered.
     private var hasUnreadInput: Bool {
-        if !early.isEmpty || received == nil { return true }
+        guard early.isEmpty, let received else { return true }
+        // RFC 9112 §9.6: who asks to close sends no more. Only after a body some clients send a line
+        // end that they should not.
+        if !isPersistent, received.body.isEmpty { return false }
         if case .bytes = socket.peek() { return true }
         return false
     }
