@@ -98,6 +98,8 @@ import PorticoPool
     /// evhttp is about to make a connection object and wants the bufferevent for it.
     fileprivate func makeConnection() -> OpaquePointer? {
         guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
+        // On by default; evhttp would have epoll told of it, and then of the contrary.
+        unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
         // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
         unsafe bufferevent_incref(bufferevent)
         fresh.append(unsafe Connection(self, bufferevent))
