@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import Portico
+
+/// A large reply: what counts is how often its bytes are copied, and who waits for the socket.
+struct BodyScenario: Scenario {
+    let id = "body"
+    let summary = "The handler answers 1 MiB."
+    let load = Load.closed()
+    let keyFigure = Figure.requestsPerSecond
+    private let bytes = [UInt8](repeating: 120, count: 1 << 20)
+
+    func answer(_ request: Request) -> Response {
+        Response(body: ResponseBody(bytes))
+    }
+
+    func reason(_ place: ComparedEngine.Place) -> String {
+        "Copying a mebibyte costs more than any engine: the loop does that, wherever handlers run."
+    }
+}
