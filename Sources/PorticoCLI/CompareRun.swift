@@ -21,22 +21,25 @@ struct CompareRun {
         // Fails when somebody else has removed it.
         defer { try? FileManager.default.removeItem(at: folder) }
         let progress = ProgressLine()
-        var comparison = try await Comparison(
+        let comparison = try await Comparison(
             settings, program: try program(), command: command, folder: folder
         ) { progress.show($0) }
         for line in comparison.announcement { Terminal.printError(line) }
-        comparison = try await Self.untilInterrupted(comparison)
+        let (report, failure) = await Self.untilInterrupted(comparison)
         progress.clear()
-        try publish(comparison.report)
-        if comparison.report.wasInterrupted { throw ExitCode(130) }
+        try publish(report)
+        if let failure { throw failure }
+        if report.wasInterrupted { throw ExitCode(130) }
     }
 
     /// Runs a comparison to its end or to the first Ctrl-C; a second one ends the process.
-    private static func untilInterrupted(_ comparison: Comparison) async throws -> Comparison {
+    private static func untilInterrupted(
+        _ comparison: Comparison
+    ) async -> (report: Report, failure: (any Error)?) {
         let task = Task {
             var comparison = comparison
-            try await comparison.run()
-            return comparison
+            let failure = await comparison.run()
+            return (comparison.report, failure)
         }
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let listener = Task {
@@ -47,13 +50,13 @@ struct CompareRun {
             }
         }
         defer { listener.cancel() }
-        return try await task.value
+        return await task.value
     }
 
     private func publish(_ report: Report) throws {
         for line in TerminalTable(report).lines { Terminal.printLine(line) }
         if let json { try write(report.json(), to: json) }
-        if let html { try write(HTMLPage(report).text, to: html) }
+        if let html { try write(HTMLPage(report).text(), to: html) }
     }
 
     /// Says at once what would be a pity to find out after ten minutes.

@@ -6,8 +6,8 @@ import PorticoPool
 package struct ComparedEngine: Sendable {
     /// What it is called in `--engines` and at the head of a column.
     package let id: String
-    /// What it is called in a sentence.
-    package let name: String
+    /// What it is called in a sentence; `#` stands for the number of loops.
+    private let title: String
     /// Where its handlers run, which is what most differences come from.
     package let place: Place
     /// Whether the scenario's handler is wrapped in an async one.
@@ -16,7 +16,9 @@ package struct ComparedEngine: Sendable {
 
     /// Where handlers run.
     package enum Place: String, Codable, Sendable {
-        /// On threads of their own, beside the loops.
+        /// On the Workers of a native pool, whose queue has an end.
+        case pool
+        /// On other threads beside the loops.
         case threads
         /// On the loops themselves.
         case loops
@@ -34,11 +36,13 @@ package struct ComparedEngine: Sendable {
 
     /// The engines in the order of the report.
     package static let all = [
-        ComparedEngine("pool", "native pool", .threads) { .pool(workers: $0.workers) },
-        ComparedEngine("pool-loops", "native pool, several loops", .threads) {
+        ComparedEngine("pool", "native pool", .pool) { .pool(workers: $0.workers) },
+        ComparedEngine("pool-loops", "native pool, # loops", .pool) {
             .pool(workers: $0.workers, loops: $0.loops)
         },
-        ComparedEngine("libevent", "libevent threading", .loops) { .inline(loops: $0.loops) },
+        ComparedEngine("libevent", "libevent threading, # bases", .loops) {
+            .inline(loops: $0.loops)
+        },
         ComparedEngine("one-base", "one base inline", .loops) { _ in .inline() },
         ComparedEngine("dispatch", "Dispatch", .threads) { _ in .executor(DispatchExecutor()) },
         ComparedEngine("threads", "a thread per request", .threads) { _ in .executor(ThreadPerJob())
@@ -48,14 +52,19 @@ package struct ComparedEngine: Sendable {
     ]
 
     init(
-        _ id: String, _ name: String, _ place: Place, isAsync: Bool = false,
+        _ id: String, _ title: String, _ place: Place, isAsync: Bool = false,
         _ make: @escaping @Sendable (Size) -> Engine
     ) {
         self.id = id
-        self.name = name
+        self.title = title
         self.place = place
         self.isAsync = isAsync
         self.make = make
+    }
+
+    /// What it is called in a sentence, with so many loops where there are several.
+    package func name(loops: Int) -> String {
+        title.replacingOccurrences("#", with: "\(loops)")
     }
 
     /// The engine for a server.

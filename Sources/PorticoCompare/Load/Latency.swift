@@ -21,8 +21,7 @@ package struct Latency: Sendable, Equatable, Codable {
         guard !sorted.isEmpty else { self.init(); return }
         self.init(
             micros: Self.grid.map { percent in
-                let rank = (percent / 100 * Double(sorted.count)).rounded(.up)
-                return sorted[min(sorted.count, max(1, Int(rank))) - 1]
+                sorted[Self.rank(of: percent, among: sorted.count) - 1]
             })
     }
 
@@ -34,7 +33,7 @@ package struct Latency: Sendable, Equatable, Codable {
         var micros: [Double] = []
         var (index, seen) = (0, sorted[0].count)
         for percent in Self.grid {
-            let rank = max(1, Int((percent / 100 * Double(total)).rounded(.up)))
+            let rank = Self.rank(of: percent, among: total)
             while seen < rank {
                 index += 1
                 seen += sorted[index].count
@@ -50,5 +49,12 @@ package struct Latency: Sendable, Equatable, Codable {
             return nil
         }
         return micros[index]
+    }
+
+    /// The nearest rank, from 1: so many values are not larger.
+    private static func rank(of percent: Double, among count: Int) -> Int {
+        // 99.9 % of 1000 is a little more than 999 in binary.
+        let exact = percent * Double(count) / 100 - 1e-6
+        return min(count, max(1, Int(exact.rounded(.up))))
     }
 }

@@ -65,18 +65,34 @@ package struct TerminalTable {
         figure.hasBest || values.contains { ($0?.highest ?? 0) > 0 }
     }
 
+    /// Both ends, with as many digits as there is room for.
     private static func range(_ value: Statistics?, _ figure: Figure, _ width: Int) -> String {
         guard let value else { return "–" }
-        let (low, high) = (figure.text(value.lowest), figure.text(value.highest))
+        var (low, high) = (figure.text(value.lowest), figure.text(value.highest))
         // The unit once, if it is the same.
-        let unit = String(high.reversed().prefix { !$0.isNumber }.reversed())
-        let short = unit.isEmpty || !low.hasSuffix(unit) ? low : String(low.dropLast(unit.count))
-        return short + "–" + high + " "
+        if unit(of: low) == unit(of: high) { low.removeLast(unit(of: low).count) }
+        while low.count + 1 + high.count + 2 > width, low.contains(".") || high.contains(".") {
+            (low, high) = (withOneDigitLess(low), withOneDigitLess(high))
+        }
+        return "\(low)–\(high) "
+    }
+
+    private static func unit(of text: String) -> String {
+        String(text.reversed().prefix { !$0.isNumber }.reversed())
+    }
+
+    /// Without the last digit behind the point, and without the point when none is left.
+    private static func withOneDigitLess(_ text: String) -> String {
+        guard let point = text.firstIndex(of: ".") else { return text }
+        let unit = unit(of: text)
+        var number = text.dropLast(unit.count + 1)
+        if number.endIndex == text.index(after: point) { number.removeLast() }
+        return number + unit
     }
 
     private static func line(_ label: String, _ values: [String], _ width: Int) -> String {
         let padded = values.map { value in
-            String(repeating: " ", count: max(1, width - value.count)) + value
+            String(repeating: " ", count: max(0, width - value.count)) + value
         }
         let text =
             label + String(repeating: " ", count: max(0, labelWidth - label.count))

@@ -9,6 +9,8 @@ import PorticoPool
 /// memory or threads from another.
 package struct Comparison: Sendable {
     private let settings: Settings
+    /// A line for each scenario that cannot be measured here.
+    private let leftOut: [String]
     private let program: String
     private let cores: Cores
     private let generator: Generator
@@ -36,10 +38,11 @@ package struct Comparison: Sendable {
         say: @escaping @Sendable (Progress) -> Void
     ) async throws {
         PosixSystem.raiseOpenFileLimit()
+        let (settings, leftOut) = try await Tools.check(settings)
         self.settings = settings
+        self.leftOut = leftOut
         self.program = program
         self.say = say
-        try await Tools.check(settings)
         cores = Cores.ofThisMachine(canPin: await Process.exists("taskset"))
         generator = Generator(cores: cores, connections: settings.connections, folder: folder)
         report = Report(
@@ -57,17 +60,21 @@ package struct Comparison: Sendable {
             + "\(settings.rounds == 1 ? "once" : "\(settings.rounds) times"): "
             + "\(cells * settings.rounds) measurements of "
             + "\(Numbers.significant(settings.duration.seconds)) s, \(time) in all"
-        return TerminalTable.wrapped(measurements) + TerminalTable.wrapped(cores.description)
+        return (leftOut + [measurements, cores.description]).flatMap(TerminalTable.wrapped)
     }
 
-    /// Measures until all is done or the task is cancelled.
-    package mutating func run() async throws {
+    /// Measures until all is done, the task is cancelled or something fails; ``report`` then has what was
+    /// measured until then, and says so.
+    ///
+    /// Returns what has failed.
+    package mutating func run() async -> (any Error)? {
         do {
             try await measureAll()
             if settings.countsSystemCalls { try await traceAll() }
+            return nil
         } catch {
-            guard Task.isCancelled else { throw error }
             report.wasInterrupted = true
+            return Task.isCancelled ? nil : error
         }
     }
 
@@ -75,18 +82,19 @@ package struct Comparison: Sendable {
 
     private mutating func measureAll() async throws {
         let total = settings.rounds * settings.scenarios.count * settings.engines.count
+        let start = ContinuousClock.now
         var number = 0
         for round in 0..<settings.rounds {
             for scenario in settings.scenarios {
                 // Another one begins each time, as being first may be an advantage.
                 for (turn, engine) in settings.engines.rotated(by: round).enumerated() {
                     number += 1
-                    let rest = settings.expectedDuration * (total - number + 1) / total
+                    let rest = rest(after: ContinuousClock.now - start, number - 1, of: total)
                     say(
                         Progress(
                             scenario: scenario.id, engine: engine.id, number: number, total: total,
                             rest: rest, beginsScenario: turn == 0))
-                    let sample = try await measure(engine, scenario)
+                    let sample = try await measureStubbornly(engine, scenario)
                     report.add(sample, engine: engine.id, scenario: scenario.id)
                 }
             }
@@ -101,6 +109,27 @@ package struct Comparison: Sendable {
             size: ComparedEngine.Size(workers: settings.workers, loops: cores.loops))
     }
 
+    /// How long the rest takes: as planned at first, later as the beginning has shown.
+    private func rest(after elapsed: Duration, _ done: Int, of total: Int) -> Duration {
+        let planned = settings.expectedDuration * (total - done) / total
+        // One scenario takes longer than another, so that the first few show too little.
+        let isKnown = done >= settings.scenarios.count * settings.engines.count
+        return isKnown ? elapsed * (total - done) / done : planned
+    }
+
+    /// Tries again when a generator has said nothing: on a busy machine it may get its signal to end
+    /// before it has had the time to listen for one.
+    private func measureStubbornly(
+        _ engine: ComparedEngine, _ scenario: any Scenario
+    ) async throws -> Sample {
+        for _ in 1...2 {
+            do {
+                return try await measure(engine, scenario)
+            } catch CompareError.noSummary where !Task.isCancelled {}
+        }
+        return try await measure(engine, scenario)
+    }
+
     private func measure(_ engine: ComparedEngine, _ scenario: any Scenario) async throws -> Sample
     {
         try Task.checkCancellation()
@@ -108,7 +137,7 @@ package struct Comparison: Sendable {
             guard case .idle(let count) = scenario.load else {
                 return try await measure(scenario, on: server)
             }
-            try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
+            try await warmUp(scenario, server)
             let before = server.memory
             return try await generator.holding(count, on: server) {
                 let kib = Double(server.memory - before) / Double(count)
@@ -121,12 +150,22 @@ package struct Comparison: Sendable {
 
     private func measure(_ scenario: any Scenario, on server: ServerProcess) async throws -> Sample
     {
-        try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
+        try await warmUp(scenario, server)
         let before = try await server.usage()
         let result = try await generator.run(
             scenario.load, on: server.port, for: settings.duration)
         let after = try await server.usage()
         return Sample(result, before: before, after: after, peakMemory: server.peakMemory)
+    }
+
+    /// Ends with a server that has nothing to do: what the warm-up has asked last is still under way when
+    /// it ends, and would be served first.
+    private func warmUp(_ scenario: any Scenario, _ server: ServerProcess) async throws {
+        let files = server.openFiles
+        try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
+        for _ in 0..<200 where server.openFiles > files {
+            try await Task.sleep(for: .milliseconds(10))
+        }
     }
 
     // MARK: Calls of the system
@@ -143,7 +182,7 @@ package struct Comparison: Sendable {
 
     private func trace(_ engine: ComparedEngine, _ scenario: any Scenario) async throws -> Double? {
         try await ServerProcess.with(commandLine(engine, scenario), on: cores) { server in
-            try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
+            try await warmUp(scenario, server)
             let log = generator.folder.appendingPathComponent("strace.log")
             let words = ["strace", "-f", "-c", "-o", log.path, "-p", "\(server.id)"]
             let result = try await Process.during(words) {

@@ -25,6 +25,20 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
         }
     }
 
+    /// What it is called where there is room.
+    package var longTitle: String {
+        switch self {
+        case .requestsPerSecond: "requests per second"
+        case .p50, .p90, .p99, .p999: "latency, \(title)"
+        case .max: "latency, slowest"
+        case .cpuPerRequest: "processor time per request"
+        case .switchesPerRequest: "context switches per request"
+        case .callsPerRequest: "system calls per request"
+        case .idleConnection: "KiB per idle connection"
+        case .peakMemory, .refused, .failed: title
+        }
+    }
+
     /// Whether more of it is better.
     package var isBetterHigher: Bool { self == .requestsPerSecond }
 

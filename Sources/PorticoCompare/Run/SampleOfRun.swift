@@ -36,7 +36,7 @@ extension Report {
                     return rate > 0 ? (scenario.id, rate) : nil
                 }),
             engines: settings.engines.map {
-                EngineFacts(id: $0.id, name: $0.name, place: $0.place)
+                EngineFacts(id: $0.id, name: $0.name(loops: cores.loops), place: $0.place)
             },
             scenarios: settings.scenarios.map {
                 ScenarioFacts(id: $0.id, summary: $0.summary, keyFigure: $0.keyFigure)

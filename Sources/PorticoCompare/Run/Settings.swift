@@ -6,8 +6,8 @@ package struct Settings: Sendable {
     package var scenarios = Scenarios.all
     package var connections = 64
     package var workers = 64
-    package var duration = Duration.milliseconds(1500)
-    package var warmUp = Duration.milliseconds(400)
+    package var duration = Duration.milliseconds(1200)
+    package var warmUp = Duration.milliseconds(300)
     package var rounds = 3
     package var countsSystemCalls = false
 

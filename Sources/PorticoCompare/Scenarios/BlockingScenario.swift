@@ -14,12 +14,18 @@ struct BlockingScenario: Scenario {
         return Response(body: "Hello, world!")
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
+    func reason(_ place: ComparedEngine.Place?) -> String {
         switch place {
-        case .threads:
-            "Each thread that waits answers 200 requests a second, so what counts is how many can wait."
+        case nil, .pool, .threads:
+            """
+            A thread that waits 5 ms answers at most 200 requests a second, so what counts is how \
+            many threads there are to wait.
+            """
         case .loops, .cores:
-            "Here there were as many threads to wait on as elsewhere."
+            """
+            A thread that waits 5 ms answers at most 200 requests a second, and here no engine \
+            had more of them.
+            """
         }
     }
 }

@@ -12,14 +12,22 @@ struct CPUScenario: Scenario {
         Response(body: ResponseBody(String(Self.hash(rounds: Self.rounds), radix: 16)))
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
+    func reason(_ place: ComparedEngine.Place?) -> String {
         switch place {
-        case .loops:
-            "The processor is the bottleneck: nobody answers more, and taking turns on one thread spares the switching."
-        case .threads:
-            "The processor is the bottleneck: nobody answers more, and a queue in order of arrival keeps the last ones from waiting longest."
-        case .cores:
-            "The processor is the bottleneck: nobody answers more, and no more threads than cores means no fight for it."
+        case nil:
+            """
+            The processor is the bottleneck, and no engine has more of it than another.
+            """
+        case .loops, .cores:
+            """
+            The processor is the bottleneck and no engine has more of it; with hardly more \
+            threads than cores nobody waits for a turn in the middle of a hash.
+            """
+        case .pool, .threads:
+            """
+            The processor is the bottleneck and no engine has more of it; with threads of their \
+            own, requests take turns, and none waits behind all the others of its loop.
+            """
         }
     }
 

@@ -12,7 +12,10 @@ struct CloseScenario: Scenario {
         Response(body: "Hello, world!")
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
-        "Accepting and closing costs more than any engine: the kernel and the loop do that, wherever handlers run."
+    func reason(_ place: ComparedEngine.Place?) -> String {
+        """
+        Accepting and closing is the work of the kernel and the loop, wherever handlers run; the \
+        way to a Worker comes on top.
+        """
     }
 }

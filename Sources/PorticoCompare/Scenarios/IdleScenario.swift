@@ -15,12 +15,18 @@ struct IdleScenario: Scenario {
         Response(body: "Hello, world!")
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
+    func reason(_ place: ComparedEngine.Place?) -> String {
         switch place {
         case .loops:
-            "One request at a time is the worst case for handing over: every one wakes a thread, and wakes the loop again."
-        case .threads, .cores:
-            "Waking a thread for each request was no dearer than the rest of the way."
+            """
+            One request at a time is the worst case for handing over: each wakes a Worker, which \
+            wakes the loop again. Connections that are silent cost memory and nothing else.
+            """
+        case nil, .pool, .threads, .cores:
+            """
+            Connections that are silent cost memory and nothing else, and waking a thread for \
+            each request was no dearer than the rest of its way.
+            """
         }
     }
 }

@@ -21,12 +21,17 @@ struct MixedScenario: Scenario {
         return Response(body: ResponseBody("s" + (request.query ?? "")))
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
+    func reason(_ place: ComparedEngine.Place?) -> String {
         switch place {
-        case .threads:
-            "A slow request holds up one thread; where handlers run on the loops or on as many threads as cores, it holds up everybody behind it."
+        case nil, .pool, .threads:
+            """
+            A slow request holds up one thread of many. On a loop, or where there are as many \
+            threads as cores, it holds up everybody behind it.
+            """
         case .loops, .cores:
-            "The slow requests met too few of the fast ones to matter."
+            """
+            The slow requests met too few of the fast ones here to hold them up.
+            """
         }
     }
 }

@@ -22,12 +22,19 @@ struct OverloadScenario: Scenario {
         limits.maxQueuedRequests = 32
     }
 
-    func reason(_ place: ComparedEngine.Place) -> String {
+    func reason(_ place: ComparedEngine.Place?) -> String {
         switch place {
-        case .threads:
-            "A queue with an end turns the rest away at once with 503, so that those who get in are served in time; a queue without one makes everybody wait."
-        case .loops, .cores:
-            "Nobody here had a queue with an end, so everybody waits for all who came before."
+        case .pool:
+            """
+            A queue with an end turns away at once, with 503, what would have to wait too long, \
+            and serves in time what it accepts. Without an end, everybody waits for all who came \
+            before.
+            """
+        case nil, .threads, .loops, .cores:
+            """
+            Nobody who did best here turned anybody away, so the last ones waited for all who \
+            came before.
+            """
         }
     }
 }

@@ -18,8 +18,9 @@ package protocol Scenario: Sendable {
     func answer(_ request: Request) -> Response
     /// Sets limits other than the defaults, the same for every engine.
     func adjust(_ limits: inout Limits)
-    /// Why an engine whose handlers run at `place` does best here; a whole sentence.
-    func reason(_ place: ComparedEngine.Place) -> String
+    /// Why an engine whose handlers run at `place` does best here, or, with nil, why none does; a whole
+    /// sentence.
+    func reason(_ place: ComparedEngine.Place?) -> String
 }
 
 extension Scenario {
