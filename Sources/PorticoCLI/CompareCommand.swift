@@ -12,7 +12,7 @@ struct CompareCommand: AsyncParsableCommand {
             (and by h2load where requests do not wait for replies). Server and client have cores of \
             their own where there are at least two.
 
-            Engines: \(ComparedEngine.all.map { "\($0.id) (\($0.name(loops: 2)))" }.joined(separator: ", ")).
+            Engines: \(ComparedEngine.all.map { "\($0.id): \($0.name(loops: 2))" }.joined(separator: "; ")).
 
             Scenarios: \(Scenarios.all.map(\.id).joined(separator: ", ")).
 

@@ -20,7 +20,7 @@ struct VerdictTests {
                 ("libevent", [360, 400, 440], [1, 1, 1]),
             ])
         #expect(text.hasPrefix("Native pool answers most: 11.0k requests a second; "))
-        #expect(text.contains("libevent threading, 2 bases answers 400, 28 times fewer. "))
+        #expect(text.contains("libevent threading (2 bases) answers 400, 28 times fewer. "))
         #expect(text.hasSuffix(BlockingScenario().reason(.pool)))
     }
 
@@ -29,7 +29,7 @@ struct VerdictTests {
             MixedScenario(),
             [("libevent", [1, 1], [100_000, 102_000]), ("pool", [1, 1], [9000, 11_000])])
         #expect(text.hasPrefix("Native pool has the lowest p99: 10.0ms; "))
-        #expect(text.contains("libevent threading, 2 bases needs 101ms, 10 times as much. "))
+        #expect(text.contains("libevent threading (2 bases) needs 101ms, 10 times as much. "))
     }
 
     @Test func namesWhoComesBetweenPoolAndLoops() {
@@ -48,7 +48,7 @@ struct VerdictTests {
             ])
         #expect(
             text.hasPrefix(
-                "No clear winner: native pool (2000) and libevent threading, 2 bases (1500) "))
+                "No clear winner: native pool (2000) and libevent threading (2 bases) (1500) "))
         #expect(text.hasSuffix(HelloScenario().reason(nil)))
     }
 
@@ -60,7 +60,7 @@ struct VerdictTests {
 
     @Test func survivesAnEngineThatAnsweredNothing() {
         let text = verdict(HelloScenario(), [("pool", [1000], [1]), ("libevent", [0], [1])])
-        #expect(text.contains("libevent threading, 2 bases answers none"))
+        #expect(text.contains("libevent threading (2 bases) answers none"))
     }
 
     @Test func isSilentAboutOneEngine() {

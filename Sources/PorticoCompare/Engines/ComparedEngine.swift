@@ -37,10 +37,10 @@ package struct ComparedEngine: Sendable {
     /// The engines in the order of the report.
     package static let all = [
         ComparedEngine("pool", "native pool", .pool) { .pool(workers: $0.workers) },
-        ComparedEngine("pool-loops", "native pool, # loops", .pool) {
+        ComparedEngine("pool-loops", "native pool (# loops)", .pool) {
             .pool(workers: $0.workers, loops: $0.loops)
         },
-        ComparedEngine("libevent", "libevent threading, # bases", .loops) {
+        ComparedEngine("libevent", "libevent threading (# bases)", .loops) {
             .inline(loops: $0.loops)
         },
         ComparedEngine("one-base", "one base inline", .loops) { _ in .inline() },

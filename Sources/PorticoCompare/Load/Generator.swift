@@ -11,6 +11,9 @@ struct Generator {
     /// What ``CPUScenario/hash(rounds:)`` takes for one round.
     private let secondsPerRound: Double
 
+    /// In less time no queue gets long enough to be seen.
+    static let shortestOpenLoad = Duration.milliseconds(700)
+
     init(cores: Cores, connections: Int, folder: URL) {
         self.cores = cores
         self.connections = connections
@@ -85,8 +88,7 @@ struct Generator {
     }
 
     private func h2load(rate: Int, _ port: Int, _ duration: Duration) async throws -> LoadResult {
-        // In less than a second no queue gets long.
-        let count = Int(Double(rate) * max(1, duration.seconds))
+        let count = Int(Double(rate) * max(duration, Self.shortestOpenLoad).seconds)
         let log = folder.appendingPathComponent("h2load.log")
         // Only appended to by h2load; there is none at the first time.
         try? FileManager.default.removeItem(at: log)

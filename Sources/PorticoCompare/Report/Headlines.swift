@@ -39,13 +39,17 @@ struct Headlines {
         let isMore = pool > loops
         let ratio = isMore ? pool / loops : loops / pool
         let isGain = isMore == headline.figure.isBetterHigher
+        // Less than that is noise.
+        let isSame = ratio < 1.05
         let number =
             ratio < 1.5
             ? "\(Numbers.decimal(abs(pool / loops - 1) * 100, places: 0)) %"
             : "\(Numbers.ratio(ratio))×"
+        let comparison = isSame ? "the same" : isMore ? "more" : "less"
+        let kind = isSame ? "same" : isGain ? "gain" : "price"
         return """
-            <a class="card \(isGain ? "gain" : "price")" href="#\(headline.scenario)">\
-            <strong>\(number)</strong> <span>\(isMore ? "more" : "less") \(headline.what)</span>\
+            <a class="card \(kind)" href="#\(headline.scenario)">\
+            <strong>\(isSame ? "≈" : number)</strong> <span>\(comparison) \(headline.what)</span>\
             <small>pool \(headline.figure.text(pool)), libevent \(headline.figure.text(loops))</small></a>
             """
     }

@@ -17,7 +17,7 @@ package struct Settings: Sendable {
     /// Everything, in less than a minute.
     package static var quick: Settings {
         var settings = Settings()
-        settings.duration = .milliseconds(350)
+        settings.duration = .milliseconds(300)
         settings.warmUp = .milliseconds(100)
         settings.rounds = 1
         return settings
@@ -29,7 +29,7 @@ package struct Settings: Sendable {
             // What is queued after an open load still has to be answered. wrk ends at the next of its
             // own ticks, of which there are ten a second, twice: after the warm-up and at the end.
             let isOpen = if case .open = scenario.load { true } else { false }
-            let measured = isOpen ? duration * 2 : duration
+            let measured = isOpen ? max(duration, Generator.shortestOpenLoad) * 2 : duration
             let once = warmUp + measured + .milliseconds(200)
             let traced = countsSystemCalls ? Self.tracing * 2 : .zero
             return sum + (once * rounds + traced) * engines.count

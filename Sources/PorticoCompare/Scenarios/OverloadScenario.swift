@@ -19,7 +19,7 @@ struct OverloadScenario: Scenario {
     ///
     /// Only a pool has one that ends; another executor takes whatever comes.
     func adjust(_ limits: inout Limits) {
-        limits.maxQueuedRequests = 32
+        limits.maxQueuedRequests = 16
     }
 
     func reason(_ place: ComparedEngine.Place?) -> String {
