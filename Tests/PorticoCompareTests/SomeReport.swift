@@ -59,7 +59,9 @@ enum SomeReport {
                 Report.EngineFacts(id: $0.id, name: $0.name(loops: 2), place: $0.place)
             },
             scenarios: scenarios.map {
-                Report.ScenarioFacts(id: $0.id, summary: $0.summary, keyFigure: $0.keyFigure)
+                Report.ScenarioFacts(
+                    id: $0.id, summary: $0.summary, keyFigure: $0.keyFigure,
+                    secondFigure: $0.secondFigure)
             })
     }
 }

@@ -51,12 +51,15 @@ struct Generator {
         return max(100, Int(capacity * timesCapacity))
     }
 
-    /// Runs `body` while so many connections are open and silent.
+    /// Runs `body`, which takes about `duration`, while so many connections are open and silent.
     func holding<Outcome: Sendable>(
-        _ count: Int, on server: ServerProcess, _ body: () async throws -> Outcome
+        _ count: Int, on server: ServerProcess, for duration: Duration,
+        _ body: () async throws -> Outcome
     ) async throws -> Outcome {
         let script = try write(WrkScript.idle(connections: count), to: "idle.lua")
-        let words = ["wrk", "-t1", "-c\(count)", "-d1h", "--timeout", "10s", "-s", script]
+        // It ends by itself, late, should nobody be left to end it.
+        let limit = "-d\(duration.components.seconds + 30)s"
+        let words = ["wrk", "-t1", "-c\(count)", limit, "--timeout", "10s", "-s", script]
         return try await Process.during(
             cores.pinning(cores.generator, words + ["http://127.0.0.1:\(server.port)/"])
         ) {

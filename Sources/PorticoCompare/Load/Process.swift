@@ -47,10 +47,9 @@ enum Process {
             .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
             platformOptions: options, input: .none, output: .discarded, error: .discarded
         ) { execution in
-            let outcome = try await body()
             // Fails when the program has ended by itself, which is as well.
-            try? execution.send(signal: .interrupt)
-            return outcome
+            defer { try? execution.send(signal: .interrupt) }
+            return try await body()
         }.closureResult
     }
 }

@@ -22,11 +22,16 @@ struct BarChart {
         let bars = rows.map { bar($0, of: highest, isBest: $0.value.median == best) }
         return """
             <figure class="bars"><figcaption>\(Markup.escape(figure.longTitle)) \
-            <small>\(figure.isBetterHigher ? "longer is better" : "shorter is better")</small>\
+            <small>\(advice)</small>\
             </figcaption>
             \(bars.joined(separator: "\n"))
             </figure>
             """
+    }
+
+    private var advice: String {
+        guard figure.hasBest else { return "" }
+        return figure.isBetterHigher ? "longer is better" : "shorter is better"
     }
 
     private func bar(_ row: Row, of highest: Double, isBest: Bool) -> String {

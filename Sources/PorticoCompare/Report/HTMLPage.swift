@@ -61,8 +61,7 @@ package struct HTMLPage {
 
     private func section(_ scenario: Report.ScenarioFacts) -> String {
         guard measured.contains(where: { $0.id == scenario.id }) else { return "" }
-        let second: Figure = scenario.id == "idle" ? .idleConnection : .cpuPerRequest
-        let bars = [scenario.keyFigure, second].map {
+        let bars = [scenario.keyFigure, scenario.secondFigure].map {
             BarChart(report: report, scenario: scenario.id, figure: $0).html
         }
         return """

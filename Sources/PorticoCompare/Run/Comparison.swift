@@ -139,7 +139,7 @@ package struct Comparison: Sendable {
             }
             try await warmUp(scenario, server)
             let before = server.memory
-            return try await generator.holding(count, on: server) {
+            return try await generator.holding(count, on: server, for: settings.duration) {
                 let kib = Double(server.memory - before) / Double(count)
                 var sample = try await measure(scenario, on: server)
                 sample.idleConnectionKiB = kib

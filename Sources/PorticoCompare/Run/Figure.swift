@@ -35,7 +35,8 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
         case .switchesPerRequest: "context switches per request"
         case .callsPerRequest: "system calls per request"
         case .idleConnection: "KiB per idle connection"
-        case .peakMemory, .refused, .failed: title
+        case .refused: "refused with 503"
+        case .peakMemory, .failed: title
         }
     }
 

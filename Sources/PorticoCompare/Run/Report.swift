@@ -33,6 +33,7 @@ package struct Report: Sendable, Codable {
         package var id: String
         package var summary: String
         package var keyFigure: Figure
+        package var secondFigure: Figure
     }
 
     /// The measurements of one engine in one scenario, a sample for each round.

@@ -23,3 +23,22 @@ package struct Sample: Sendable, Codable, Equatable {
     /// Requests without a reply.
     package var failed = 0
 }
+
+extension Sample {
+    /// What a generator has seen, over what the server has used meanwhile.
+    init(
+        _ result: LoadResult, before: ServerProcess.Usage, after: ServerProcess.Usage,
+        peakMemory: Int
+    ) {
+        latency = result.latency
+        slowLatency = result.slowLatency
+        refused = result.refused
+        failed = result.failed
+        peakMemoryKiB = peakMemory
+        guard result.answered > 0, result.seconds > 0 else { return }
+        let count = Double(result.answered)
+        requestsPerSecond = count / result.seconds
+        cpuMicrosPerRequest = Double(after.cpuMicros - before.cpuMicros) / count
+        contextSwitchesPerRequest = Double(after.contextSwitches - before.contextSwitches) / count
+    }
+}

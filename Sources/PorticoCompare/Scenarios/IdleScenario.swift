@@ -8,6 +8,7 @@ struct IdleScenario: Scenario {
         "\(connections) connections are kept alive without a word, while one asks as fast as it is answered."
     let load = Load.idle(connections: connections)
     let keyFigure = Figure.p50
+    let secondFigure = Figure.idleConnection
 
     private static let connections = 1000
 

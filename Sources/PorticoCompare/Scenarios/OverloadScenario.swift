@@ -8,6 +8,7 @@ struct OverloadScenario: Scenario {
         "Requests of 2 ms for the processor come at twice the rate that it can serve, whatever the server does."
     let load = Load.open(costInHashRounds: rounds, timesCapacity: 2)
     let keyFigure = Figure.p99
+    let secondFigure = Figure.refused
 
     private static let rounds = 4 * CPUScenario.rounds
 

@@ -13,6 +13,8 @@ package protocol Scenario: Sendable {
     var load: Load { get }
     /// What decides who does best.
     var keyFigure: Figure { get }
+    /// What else is worth a look.
+    var secondFigure: Figure { get }
 
     /// What the server does for one request; on a thread of the engine's choice.
     func answer(_ request: Request) -> Response
@@ -24,6 +26,8 @@ package protocol Scenario: Sendable {
 }
 
 extension Scenario {
+    var secondFigure: Figure { .cpuPerRequest }
+
     func adjust(_ limits: inout Limits) {}
 }
 

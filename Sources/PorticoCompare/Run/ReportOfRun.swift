@@ -1,25 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-extension Sample {
-    /// What a generator has seen, over what the server has used meanwhile.
-    init(
-        _ result: LoadResult, before: ServerProcess.Usage, after: ServerProcess.Usage,
-        peakMemory: Int
-    ) {
-        latency = result.latency
-        slowLatency = result.slowLatency
-        refused = result.refused
-        failed = result.failed
-        peakMemoryKiB = peakMemory
-        guard result.answered > 0, result.seconds > 0 else { return }
-        let count = Double(result.answered)
-        requestsPerSecond = count / result.seconds
-        cpuMicrosPerRequest = Double(after.cpuMicros - before.cpuMicros) / count
-        contextSwitchesPerRequest = Double(after.contextSwitches - before.contextSwitches) / count
-    }
-}
-
 extension Report {
     init(
         _ settings: Settings, command: String, cores: Cores, generator: Generator, tools: [String]
@@ -39,7 +20,9 @@ extension Report {
                 EngineFacts(id: $0.id, name: $0.name(loops: cores.loops), place: $0.place)
             },
             scenarios: settings.scenarios.map {
-                ScenarioFacts(id: $0.id, summary: $0.summary, keyFigure: $0.keyFigure)
+                ScenarioFacts(
+                    id: $0.id, summary: $0.summary, keyFigure: $0.keyFigure,
+                    secondFigure: $0.secondFigure)
             })
     }
 
