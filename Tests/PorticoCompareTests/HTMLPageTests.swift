@@ -41,7 +41,7 @@ struct HTMLPageTests {
     }
 
     @Test func quotesWhatTheMachineSays() {
-        #expect(page.contains("A &lt;fast&gt; &amp; &quot;good&quot; one"))
+        #expect(page.contains("A &lt;fast&gt; &amp; &quot;good&quot; &lt;/one&gt;"))
     }
 
     @Test func staysInsideItsDrawing() throws {
