@@ -51,7 +51,8 @@ enum SomeReport {
         Report(
             command: "portico compare --quick", startedAt: 1_700_000_000,
             machine: Machine(
-                processor: "A <fast> & \"good\" </one>", cores: 2, memoryMiB: 2048, kernel: "Linux 6",
+                processor: "A <fast> & \"good\" </one>", cores: 2, memoryMiB: 2048,
+                kernel: "Linux 6",
                 tools: ["wrk 4"]),
             cores: Cores(allowed: [0, 1], canPin: true), connections: 64, workers: 64, loops: 2,
             rounds: 1, secondsPerMeasurement: 0.35, fixedRates: [:],

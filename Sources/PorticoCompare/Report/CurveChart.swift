@@ -31,7 +31,7 @@ struct CurveChart {
         let drawn = lines.reversed().map { curve($0, range) }.joined(separator: "\n")
         return """
             <figure class="curve"><figcaption>How long answers took \
-            <small>across: the share that was faster; lower is better</small></figcaption>
+            <small>by share of them; lower is better</small></figcaption>
             <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
             aria-label="Latency by percentile">
             \(axes(range))

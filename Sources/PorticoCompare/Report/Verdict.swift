@@ -27,12 +27,15 @@ package struct Verdict {
         let rival = results.first { $0.engine.place == camp } ?? results[1]
         let known = Scenarios.all.first { $0.id == scenario.id }
         let ratio = Self.ratio(first.value.median, rival.value.median)
-        guard ratio >= 1.05, report.rounds == 1 || !first.value.overlaps(rival.value) else {
-            let tie =
-                "No clear winner: \(Self.name(first, figure)) and \(Self.name(rival, figure)) "
+        let both = "\(Self.name(first, figure)) and \(Self.name(rival, figure))"
+        guard ratio >= 1.05 else {
+            text = "No clear winner: \(both) are as good as equal. " + (known?.reason(nil) ?? "")
+            return
+        }
+        guard report.rounds == 1 || !first.value.overlaps(rival.value) else {
             text =
-                tie + (ratio < 1.05 ? "are as good as equal. " : "overlap from round to round. ")
-                + (known?.reason(nil) ?? "")
+                "No clear winner: \(both) overlap from round to round. "
+                + "Measure again on a quieter machine, or with more rounds, to tell them apart."
             return
         }
         let lead = "\(Self.capitalised(first.engine.name)) \(Self.verb(figure)) "

@@ -63,10 +63,9 @@ package struct Comparison: Sendable {
         return (leftOut + [measurements, cores.description]).flatMap(TerminalTable.wrapped)
     }
 
-    /// Measures until all is done, the task is cancelled or something fails; ``report`` then has what was
-    /// measured until then, and says so.
+    /// Measures until all is done, the task is cancelled or something fails.
     ///
-    /// Returns what has failed.
+    /// ``report`` then has what was measured until then, and says so. Returns what has failed.
     package mutating func run() async -> (any Error)? {
         do {
             try await measureAll()
