@@ -25,7 +25,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format bench clean
+.PHONY: help run test build lint format compare bench clean
 
 help:
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, name, ":"); printf "make %-7s %s\n", name[1], $$2 }' \
@@ -53,6 +53,11 @@ lint: ## Check the formatting, the imports and the rules of the tree
 format: ## Format every Swift file
 	@.ci/setup swift
 	@swift format --in-place --parallel --recursive $(SOURCES)
+
+compare: ## Compare a native pool with libevent's own threading here; ARGS='--quick --html page.html'
+	@.ci/setup swift libevent-dev pkg-config wrk nghttp2-client
+	@swift build -c release --product portico
+	@exec .build/release/portico compare $(ARGS)
 
 bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
 	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)

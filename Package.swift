@@ -26,6 +26,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
         // `libevent_core`, because `libevent_pthreads.pc` pulls in `-levent`: a second copy of the core.
@@ -53,9 +55,21 @@ let package = Package(
             name: "PorticoCLI",
             dependencies: [
                 "Portico",
+                "PorticoCompare",
                 "PorticoPool",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "PorticoCompare",
+            dependencies: [
+                "Portico",
+                "PorticoPool",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),
@@ -79,6 +93,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PorticoCompareTests",
+            dependencies: ["PorticoCompare", "Portico", "PorticoPool", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "CLITests",

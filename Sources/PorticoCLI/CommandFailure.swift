@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Portico
+import PorticoCompare
 import PorticoPool
 
 /// Turns errors into one line on stderr and the exit code that `sysexits.h` has for them.
@@ -12,6 +13,20 @@ enum CommandFailure {
 
     static func exit(for error: PoolCreationError) -> ExitCode {
         exit(for: ServerError.pool(error))
+    }
+
+    static func exit(for error: CompareError) -> ExitCode {
+        Terminal.printError("portico: \(error)")
+        return ExitCode(code(of: error))
+    }
+
+    private static func code(of error: CompareError) -> Int32 {
+        switch error {
+        case .missingTool: 69  // EX_UNAVAILABLE
+        case .cannotWrite: 73  // EX_CANTCREAT
+        case .serverDidNotStart: 71  // EX_OSERR
+        case .serverEnded, .noSummary: 70  // EX_SOFTWARE
+        }
     }
 
     private static func code(of error: ServerError) -> Int32 {

@@ -9,13 +9,20 @@ struct PorticoCommand: ParsableCommand {
         commandName: "portico",
         abstract: "An HTTP/1.1 server that a slow handler cannot freeze.",
         version: "0.1.0",
-        subcommands: [BookCommand.self, DuplicatesCommand.self])
+        subcommands: [
+            BookCommand.self, CompareCommand.self, DuplicatesCommand.self,
+            CompareServerCommand.self,
+        ])
 
     /// Runs what the arguments ask for; a mistake in them is told in one line.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             guard exitCode(for: error) == .validationFailure, !(error is ExitCode) else {
                 exit(withError: error)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+
+/// How the figures came about, at the end of the page.
+struct HTMLMethod {
+    let report: Report
+
+    var html: String {
+        """
+        <section id="method">
+        <h2>How this was measured</h2>
+        \(paragraphs.map { "<p>\(Markup.escape($0))</p>" }.joined(separator: "\n"))
+        <dl>
+        \(facts.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" }.joined(separator: "\n"))
+        </dl>
+        </section>
+        """
+    }
+
+    private var paragraphs: [String] {
+        [
+            """
+            Every measurement has a server process of its own and takes \
+            \(Numbers.significant(report.secondsPerMeasurement)) s after a warm-up. The engines take turns \
+            in each of \(report.rounds) rounds, so that a machine that slows down does so for all. Shown are \
+            medians over the rounds, and beside them the lowest and the highest.
+            """,
+            """
+            wrk asks in a closed loop: \(report.connections) connections, each with one request at a time. \
+            A server that stalls is asked less, which hides part of the stall (coordinated omission). wrk \
+            corrects its percentiles for that with the mean interval between the requests of a connection. \
+            In mixed the two kinds of requests are timed apart, request by request and without that \
+            correction. In overload h2load opens connections at a fixed rate whatever the server does, and \
+            times each request from the moment it is sent: there nothing is omitted.
+            """,
+            """
+            Processor time and context switches are those of the server process, ended threads included, \
+            over the answers that were wanted; peak memory is its VmHWM. A refusal with 503 counts as none.
+            """,
+        ]
+    }
+
+    private var facts: [(String, String)] {
+        let rates = report.fixedRates.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)/s" }
+        let date = Date(timeIntervalSince1970: report.startedAt).formatted(.iso8601)
+        return [
+            ("command", "<code>\(Markup.escape(report.command))</code>"),
+            ("date", Markup.escape(date)),
+            (
+                "processor",
+                Markup.escape("\(report.machine.processor), \(report.machine.cores) cores")
+            ),
+            ("memory", "\(Numbers.significant(Double(report.machine.memoryMiB) / 1024)) GiB"),
+            ("kernel", Markup.escape(report.machine.kernel)),
+            ("tools", Markup.escape(report.machine.tools.joined(separator: ", "))),
+            ("cores", Markup.escape(report.cores.description)),
+            (
+                "size",
+                "\(report.workers) workers, \(report.loops) event bases where there are several"
+            ),
+        ] + (rates.isEmpty ? [] : [("fixed rates", Markup.escape(rates.joined(separator: ", ")))])
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything that a comparison has found, as it is written to `--json`.
+package struct Report: Sendable, Codable {
+    /// The command that made it.
+    package var command: String
+    /// When it began, by the clock of the machine, in seconds since 1970.
+    package var startedAt: Double
+    package var machine: Machine
+    package var cores: Cores
+    package var connections: Int
+    package var workers: Int
+    package var loops: Int
+    package var rounds: Int
+    package var secondsPerMeasurement: Double
+    /// Requests per second in scenarios whose load does not wait for replies, by their ids.
+    package var fixedRates: [String: Int]
+    /// Whether somebody ended the comparison before it was done.
+    package var wasInterrupted = false
+    package var engines: [EngineFacts]
+    package var scenarios: [ScenarioFacts]
+    package var cells: [Cell] = []
+
+    /// What a report says of an engine.
+    package struct EngineFacts: Sendable, Codable {
+        package var id: String
+        package var name: String
+        package var place: ComparedEngine.Place
+    }
+
+    /// What a report says of a scenario.
+    package struct ScenarioFacts: Sendable, Codable {
+        package var id: String
+        package var summary: String
+        package var keyFigure: Figure
+        package var secondFigure: Figure
+    }
+
+    /// The measurements of one engine in one scenario, a sample for each round.
+    package struct Cell: Sendable, Codable {
+        package var engine: String
+        package var scenario: String
+        package var samples: [Sample]
+    }
+
+    /// Adds a sample to those of its engine and scenario.
+    mutating func add(_ sample: Sample, engine: String, scenario: String) {
+        if let index = cells.firstIndex(where: { $0.engine == engine && $0.scenario == scenario }) {
+            cells[index].samples.append(sample)
+        } else {
+            cells.append(Cell(engine: engine, scenario: scenario, samples: [sample]))
+        }
+    }
+
+    /// The samples of an engine in a scenario.
+    package func samples(engine: String, scenario: String) -> [Sample] {
+        cells.first { $0.engine == engine && $0.scenario == scenario }?.samples ?? []
+    }
+
+    /// A figure of an engine in a scenario; nil when it was not measured.
+    package func statistics(
+        _ figure: Figure, engine: String, scenario: String
+    ) -> Statistics? {
+        Statistics(samples(engine: engine, scenario: scenario).compactMap(figure.value))
+    }
+}
