@@ -22,7 +22,7 @@ import CLibevent
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
     /// Whether no request has come yet.
-    private(set) var isNew = true
+    private var isNew = true
     private var evhttp: EvhttpConnection?
     private var exchange: Exchange?
     private var remoteAddress = Endpoint(host: "", port: 0)
@@ -43,7 +43,7 @@ import CLibevent
     /// Whether the connection ends after the reply that is being sent.
     private var isClosing = false
     /// The front's time when the phase began, or when something last moved in it.
-    private var since = Duration.zero
+    private(set) var since = Duration.zero
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
         self.front = front
