@@ -25,7 +25,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format bench rolling-restart clean
+.PHONY: help run test build lint format bench rolling-restart memory clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -61,6 +61,10 @@ bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Be
 rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
 	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy
 	@Benchmarks/rolling-restart
+
+memory: ## Hold 12,000 clients still in the worst moments; fails if memory is above its bound
+	@.ci/setup swift libevent-dev pkg-config python3
+	@Benchmarks/memory
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build
