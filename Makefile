@@ -25,10 +25,10 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format compare bench clean
+.PHONY: help run test build lint format compare bench rolling-restart memory overload clean
 
 help:
-	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, name, ":"); printf "make %-7s %s\n", name[1], $$2 }' \
+	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
 	    Makefile
 
 # `exec`, so that Ctrl-C and signals meet the server itself and nothing outlives it.
@@ -62,6 +62,18 @@ compare: ## Compare a native pool with libevent's own threading here; ARGS='--qu
 bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
 	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)
 	@DURATION='$(SECONDS)' Benchmarks/run
+
+rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
+	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy
+	@Benchmarks/rolling-restart
+
+memory: ## Hold 12,000 clients still in the worst moments; fails if memory is above its bound
+	@.ci/setup swift libevent-dev pkg-config python3
+	@Benchmarks/memory
+
+overload: ## Ask three times as much as the server can do; fails if that costs more than it must
+	@.ci/setup swift libevent-dev pkg-config wrk python3
+	@Benchmarks/overload
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build

@@ -25,7 +25,7 @@ import CLibevent
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
     /// Whether no request has come yet.
-    private(set) var isNew = true
+    private var isNew = true
     private var evhttp: EvhttpConnection?
     /// evhttp's request, from its callback until the reply has been sent or the connection ends.
     private var request: UnsafeMutablePointer<evhttp_request>?
@@ -48,7 +48,7 @@ import CLibevent
     /// Whether the connection ends after the reply that is being sent.
     private var isClosing = false
     /// The front's time when the phase began, or when something last moved in it.
-    private var since = Duration.zero
+    private(set) var since = Duration.zero
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
         unsafe owner = front

@@ -15,7 +15,9 @@ import PorticoPool
     /// Called once, when draining begins.
     package var onDrain: (() -> Void)?
     package private(set) var isDraining = false
-    private var drainTurns = 0
+    /// The time when draining began, and from when on something has moved of late for it.
+    private var drainBegan = Duration.zero
+    private var movedOfLate = Duration.zero
     /// One line in the log tells that accepting fails; a flood of them would be an attack of its own.
     private var hasReportedFailure = false
     package private(set) var statistics = FrontStatistics()
@@ -89,9 +91,14 @@ import PorticoPool
     // MARK: Accepting
 
     /// Takes over `socket` and accepts connections from it.
-    package func listen(on socket: ListeningSocket) throws(LibeventError) {
+    ///
+    /// `isShared` says whether other processes may listen on the same port.
+    package func listen(
+        on socket: ListeningSocket, isShared: Bool = false
+    ) throws(LibeventError) {
         let listener = unsafe try Listener(
-            socket, http: http, loop: loop, acceptFailed: connectionRefusedBySystem)
+            socket, isShared: isShared, http: http, loop: loop,
+            acceptFailed: connectionRefusedBySystem)
         listeners.append(listener)
     }
 
@@ -234,18 +241,17 @@ import PorticoPool
         if hasRoom { listeners.forEach { $0.resume() } }
         for connection in connections { connection?.checkDeadline() }
         if isDraining {
-            drainTurns += 1
-            closeIdleConnections()
+            closeQuietConnections()
             finishIfDrained()
         }
     }
 
     // MARK: Draining
 
-    /// How often the house is kept while draining, and how many times a connection that has not sent a
-    /// request yet may wait for it: a tenth of a second in all.
+    /// How often the house is kept while draining.
     private static let drainInterval = Duration.milliseconds(5)
-    private static let drainTurnsForFirstRequest = 20
+    /// How long a request, or the rest of a handshake, may be on its way when draining begins.
+    private static let drainPatience = Duration.milliseconds(100)
 
     /// Stops accepting, closes idle connections, and tells the delegate when the last one has ended.
     ///
@@ -255,24 +261,44 @@ import PorticoPool
         guard !isDraining else { return }
         isDraining = true
         onDrain?()
-        sweepInterval = min(sweepInterval, Self.drainInterval)
+        listeners.forEach { $0.stopHandshakes() }
+        drainBegan = time
+        movedOfLate = time - sweepInterval
+        sweepInterval = Self.drainInterval
         sweep?.schedule(every: sweepInterval)
-        closeIdleConnections()
-        finishIfDrained()
+        closeQuietConnections()
     }
 
-    private func closeIdleConnections() {
-        let isPatient = drainTurns < Self.drainTurnsForFirstRequest
+    /// Closes what is idle, but for connections on which something has just moved.
+    ///
+    /// Their clients may have sent the next request, which would get no answer. Most of them do it within
+    /// the patience, and are told in the reply that the connection ends.
+    private func closeQuietConnections() {
         for connection in connections {
-            guard let connection, !(isPatient && connection.isNew) else { continue }
-            connection.closeIfIdle()
+            guard let connection else { continue }
+            let since = connection.since
+            let isQuiet =
+                since < movedOfLate || time - max(since, drainBegan) >= Self.drainPatience
+            if isQuiet { connection.closeIfIdle() }
         }
     }
 
     private func finishIfDrained() {
-        guard listeners.allSatisfy({ !$0.hasWaitingConnections }) else { return }
+        guard mayStopListening else { return }
         closeListeners()
         if statistics.connectionsOpen == 0, fresh.isEmpty { delegate?.frontIsDrained() }
+    }
+
+    /// Whether closing the listeners resets nobody.
+    ///
+    /// No connection has begun since draining has. Those that had, need time only where it matters most:
+    /// on a shared port another process would have served them.
+    private var mayStopListening: Bool {
+        let drainingFor = time - drainBegan
+        return listeners.allSatisfy { listener in
+            let needed = listener.isShared ? Self.drainPatience : Self.drainInterval
+            return drainingFor >= needed && !listener.hasWaitingConnections
+        }
     }
 }
 

@@ -10,6 +10,8 @@ import Glibc
 @safe final class Listener {
     private let http: OpaquePointer
     private let descriptor: Int32
+    /// Whether other processes may listen on the same port.
+    let isShared: Bool
     private var bound: OpaquePointer?
     private var isPaused = false
 
@@ -20,11 +22,12 @@ import Glibc
     /// `acceptFailed` is called when the system refuses a connection, with `http` as its context and
     /// the reason in `errno`; it must pause the listener, as libevent would try again without end.
     init(
-        _ socket: ListeningSocket, http: OpaquePointer, loop: EventLoop,
+        _ socket: ListeningSocket, isShared: Bool, http: OpaquePointer, loop: EventLoop,
         acceptFailed: evconnlistener_errorcb
     ) throws(LibeventError) {
         unsafe self.http = unsafe http
         descriptor = socket.descriptor
+        self.isShared = isShared
         // Backlog 0: the socket listens already.
         let listener = unsafe evconnlistener_new(
             loop.base, nil, nil, UInt32(LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC), 0,
@@ -50,6 +53,13 @@ import Glibc
         return unsafe poll(&entry, 1, 0) > 0
     }
 
+    /// Lets no further connection begin; those that have begun can still be accepted.
+    ///
+    /// Where the system cannot do that, connections begin until ``close()``, which resets the last ones.
+    func stopHandshakes() {
+        HandshakeFilter.attach(to: descriptor)
+    }
+
     /// Stops accepting for a while: connections wait in the kernel's queue.
     ///
     /// Wraps `evconnlistener_disable`.
@@ -68,7 +78,7 @@ import Glibc
         unsafe evconnlistener_enable(evhttp_bound_socket_get_listener(bound))
     }
 
-    /// Closes the socket.
+    /// Closes the socket; what waits in the kernel's queue is reset.
     ///
     /// Wraps `evhttp_del_accept_socket`.
     func close() {

@@ -33,6 +33,21 @@ extension CLITests {
             }
         }
 
+        @Test func sharesAPortWithAnotherProcess() async throws {
+            try await blocking {
+                try CommandRun.book(["--reuse-port"]) { old, port in
+                    let new = try CommandRun(["book", "--port", "\(port)", "--reuse-port"])
+                    defer { new.kill(SIGKILL) }
+                    _ = try new.errors.wait { $0 == "listening on http://127.0.0.1:\(port)" }
+                    old.kill(SIGTERM)
+                    #expect(try old.waitForEnd() == .exit(0))
+                    let connection = try RawConnection(port: port)
+                    try connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    #expect(try connection.readResponse().status == 200)
+                }
+            }
+        }
+
         @Test func saysThatAHostIsUnknown() async throws {
             try await blocking {
                 let run = try CommandRun.toEnd([

@@ -118,6 +118,25 @@ extension CLITests {
             }
         }
 
+        @Test func tellsLoadBalancersThatItIsAboutToEndAndServesOn() async throws {
+            try await blocking {
+                try CommandRun.book(["--drain-delay", "60"]) { run, port in
+                    let connection = try RawConnection(port: port)
+                    func ask(_ path: String) throws -> WireResponse {
+                        try connection.send(request(path))
+                        return try connection.readResponse()
+                    }
+                    let ready = try ask("/health")
+                    #expect(ready.status == 200)
+                    #expect(ready.text == "ready\n")
+                    run.kill(SIGTERM)
+                    #expect(try eventually { try ask("/health").status == 503 })
+                    #expect(try ask("/health").text == "draining\n")
+                    #expect(try ask("/").status == 200)
+                }
+            }
+        }
+
         @Test(arguments: ["pool", "inline"])
         func endsByItselfAfterItsLastRequest(_ engine: String) async throws {
             try await blocking {

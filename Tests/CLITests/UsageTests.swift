@@ -6,7 +6,7 @@ extension CLITests {
     struct UsageTests {
         static let flags = [
             "--host", "--port", "--workers", "--loops", "--engine", "--max-requests", "--quiet",
-            "--help",
+            "--reuse-port", "--drain-delay", "--drain-deadline", "--help",
         ]
 
         @Test(arguments: [["--help"], ["-h"], [], ["help"]])
@@ -65,6 +65,8 @@ extension CLITests {
             (["--port", "70000"], "70000"), (["--port=-1"], "-1"), (["--port", "http"], "http"),
             (["--engine", "foo"], "foo"), (["--max-requests", "0"], "0"),
             (["--max-requests=-3"], "-3"),
+            (["--drain-delay=-1"], "-1"), (["--drain-delay", "nan"], "nan"),
+            (["--drain-deadline", "100000"], "100000"),
             (["--engine", "inline", "--loops", "0"], "0"), (["--bogus"], "--bogus"),
             (["extra"], "extra"),
         ])

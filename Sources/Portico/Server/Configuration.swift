@@ -43,7 +43,9 @@ public struct Configuration: Sendable {
     ///
     /// Default: false.
     ///
-    /// It lets the next version of a program start before the last one has drained.
+    /// It lets the next version of a program start before the last one has drained. No connection is lost
+    /// to that; those that begin in the tenth of a second in which the old one closes its door may take a
+    /// second longer, as their clients must send the first packet again.
     public var sharesPort = false
 
     /// How long the server serves on as before when it has been told to end, with ``Server/isReady``

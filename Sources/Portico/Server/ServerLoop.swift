@@ -76,7 +76,7 @@ final class ServerLoop {
             blueprint.socket.close()
             throw error
         }
-        try front.listen(on: blueprint.socket)
+        try front.listen(on: blueprint.socket, isShared: blueprint.configuration.sharesPort)
         return (loop, front)
     }
 

@@ -10,8 +10,10 @@ struct BookCommand: ParsableCommand {
         abstract: "Serve the site of the Rust Book's last chapter.",
         discussion: """
             GET / answers at once, GET /sleep blocks its thread for five seconds first, and \
-            everything else is not found. With the pool, three /sleep at a time leave a worker of \
-            four for /. With --engine inline --loops 1, / waits behind every /sleep.
+            everything else is not found, but for GET /health, which is for load balancers: 200 \
+            while the server is ready, 503 from the moment that it is told to end. With the pool, \
+            three /sleep at a time leave a worker of four for /. With --engine inline --loops 1, / \
+            waits behind every /sleep.
 
             SIGINT (Ctrl-C) and SIGTERM drain: what was accepted is answered, then the workers are \
             told to terminate. A second signal ends the process at once.
@@ -42,12 +44,35 @@ struct BookCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Shut down after this many requests.")
     var maxRequests: Int?
 
+    @Flag(help: "Let other processes listen on the same port (SO_REUSEPORT).")
+    var reusePort = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How long to serve on with /health at 503 before draining.", valueName: "seconds"))
+    var drainDelay = 0.0
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How long draining may take before what is open gets 503.", valueName: "seconds"))
+    var drainDeadline = 30.0
+
     @Flag(help: "Do not print what the workers do.")
     var quiet = false
 
     func validate() throws {
         if let maxRequests, maxRequests < 1 {
             throw ValidationError("--max-requests \(maxRequests) makes no sense: ask for 1 or more")
+        }
+        try checkSeconds(drainDelay, of: "--drain-delay")
+        try checkSeconds(drainDeadline, of: "--drain-deadline")
+    }
+
+    private func checkSeconds(_ seconds: Double, of option: String) throws {
+        guard (0...86_400).contains(seconds) else {
+            throw ValidationError("\(option) \(seconds) makes no sense: ask for 0 to 86400 seconds")
         }
     }
 

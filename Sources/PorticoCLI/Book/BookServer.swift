@@ -18,14 +18,20 @@ struct BookServer {
             }
         var configuration = Configuration(
             address: .hostname(command.host, port: command.port), engine: engine)
+        configuration.sharesPort = command.reusePort
+        configuration.drainDelay = .seconds(command.drainDelay)
+        configuration.drainDeadline = .seconds(command.drainDeadline)
         if !command.quiet { configuration.onDrain = { Terminal.printLine("Shutting down.") } }
         let countdown = Countdown(from: command.maxRequests)
+        let health = Health()
         server = Server(configuration: configuration) { request, _ in
+            if request.path == "/health" { return health.answer(request) }
             countdown.requestArrived()
             return Self.answer(request)
         }
-        // Weakly, as the server owns the handler, and the handler the countdown.
+        // Weakly, as the server owns the handler, and the handler both of these.
         countdown.atZero { [weak server] in server?.shutdown() }
+        health.ask { [weak server] in server?.isReady == true }
     }
 
     /// Serves until a signal or the last of `--max-requests`, then drains server and pool.

@@ -56,6 +56,57 @@ extension ServerTests {
             }
         }
 
+        @Test func refusesEveryRequestOfAFloodAndServesTheNextOne() async throws {
+            try await withFullServer { test, journal, release in
+                let queued = try (1...2).map { _ in try test.connect() }
+                for connection in queued { try connection.send(Site.request("GET", "/queued")) }
+                try test.waitForLoop()
+                let flood = try (1...50).map { _ in try test.connect() }
+                for connection in flood { try connection.send(Site.request("GET", "/flood")) }
+                for connection in flood {
+                    let reply = try connection.readResponse()
+                    #expect(reply.status == 503)
+                    #expect(reply["Retry-After"] != nil)
+                }
+                release.open()
+                for connection in queued { #expect(try connection.readResponse().text == "ok") }
+                try flood[49].send(Site.request("GET", "/next"))
+                #expect(try flood[49].readResponse().text == "ok")
+                #expect(journal.lines == ["/running", "/queued", "/queued", "/next"])
+            }
+        }
+
+        /// Three connections that always want something, and one Worker.
+        @Test func servesBusyConnectionsInTurn() async throws {
+            let names = ["/a", "/b", "/c"]
+            let (journal, turns) = (Journal(), (0..<9).map { _ in Gate() })
+            let handler = Handler { request, _ in
+                // One handler at a time: the last line is its own.
+                journal.note(request.path)
+                turns[journal.lines.count - 1].wait()
+                return request.path
+            }
+            try await withServer(
+                configure: { $0.engine = .pool(workers: 1) }, handler: handler
+            ) { test in
+                defer { turns.forEach { $0.open() } }
+                let connections = try names.map { _ in try test.connect() }
+                for (name, connection) in zip(names, connections) {
+                    try connection.send(Site.request("GET", name))
+                    try test.waitForLoop()
+                }
+                for turn in 0..<9 {
+                    turns[turn].open()
+                    let (name, connection) = (names[turn % 3], connections[turn % 3])
+                    #expect(try connection.readResponse().text == name)
+                    guard turn < 6 else { continue }
+                    try connection.send(Site.request("GET", name))
+                    try test.waitForLoop()
+                }
+            }
+            #expect(journal.lines == names + names + names)
+        }
+
         /// No time at all: every request has waited longer by the time that a Worker takes it.
         @Test(arguments: TestEngine.threaded)
         func answers503WithoutRunningWhatWaitedTooLong(_ engine: TestEngine) async throws {

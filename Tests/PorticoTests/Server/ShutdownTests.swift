@@ -103,6 +103,46 @@ extension ServerTests {
             }
         }
 
+        /// The loop stands still from the moment that it has looked for idle connections until the
+        /// request is there.
+        @Test func answersARequestThatWasOnItsWayWhenDrainingBegan() async throws {
+            let (draining, holderSent, isHeld, sent) = (Gate(), Gate(), Gate(), Gate())
+            let handler = Handler { request, _ in
+                if request.path == "/hold" {
+                    isHeld.open()
+                    sent.wait()
+                }
+                return "ok"
+            }
+            try await withServer(
+                .inline,
+                configure: { configuration in
+                    configuration.onDrain = {
+                        draining.open()
+                        holderSent.wait()
+                    }
+                }, handler: handler
+            ) { test in
+                let (holder, late) = (try test.connect(), try test.connect())
+                for connection in [holder, late] {
+                    try connection.send(Site.request("GET", "/"))
+                    #expect(try connection.readResponse()["Connection"] == nil)
+                }
+                test.server.shutdown()
+                try #require(draining.wait())
+                try holder.send(Site.request("GET", "/hold"))
+                holderSent.open()
+                try #require(isHeld.wait())
+                try late.send(Site.request("GET", "/"))
+                sent.open()
+                for connection in [holder, late] {
+                    let reply = try connection.readResponse()
+                    #expect(reply.text == "ok")
+                    #expect(reply["Connection"] == "close")
+                }
+            }
+        }
+
         @Test(arguments: TestEngine.allCases)
         func finishesALargeReplyToASlowReader(_ engine: TestEngine) async throws {
             let draining = Gate()

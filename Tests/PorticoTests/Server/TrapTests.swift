@@ -81,7 +81,7 @@ extension ServerTests {
         func givesNobodyTheReplyOfAClientThatLeft(_ engine: TestEngine) async throws {
             let (entered, released) = ([Gate(), Gate()], Gate())
             let handler = Handler { request, _ in
-                if let number = Int(request.path.dropFirst("/held/".count)) {
+                if request.path.hasPrefix("/held/"), let number = Int(request.path.suffix(1)) {
                     entered[number].open()
                     released.wait()
                 }
