@@ -62,7 +62,10 @@ import CLibevent
         since = front.time
         readable = unsafe try Watch(
             descriptor, .readable, on: front.loop, socketReadable, context)
-        readable?.resume()
+        guard readable?.resume() == true else {
+            readable?.free()
+            throw LibeventError(call: "event_add")
+        }
         let evhttp = unsafe EvhttpConnection(evcon, bufferevent)
         remoteAddress = evhttp.peer
         unsafe evhttp.onClose(connectionClosed, context)
@@ -162,9 +165,10 @@ import CLibevent
         since = front.time
         guard let evhttp else { return }
         front.beginning = self
-        let isAnnounced = evhttp.announceRequest()
+        evhttp.announceRequest()
+        // Without memory evhttp does not call back: it has ended the connection, or never will.
+        if front.beginning != nil { close() }
         front.beginning = nil
-        if !isAnnounced { close() }
     }
 
     private func keepEarly(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -265,11 +269,7 @@ import CLibevent
                 socket.descriptor, .writable, on: front.loop, socketWritable, context)
         }
         // Without memory for an event, the rest cannot be sent.
-        guard writable != nil else {
-            close()
-            return
-        }
-        writable?.resume()
+        if writable?.resume() != true { close() }
     }
 
     fileprivate func socketIsWritable() {
@@ -296,8 +296,13 @@ import CLibevent
         phase = .reading
         since = front.time
         unsafe evhttp.finish(request)
-        readable?.resume()
+        watchAgain()
         if !early.isEmpty { front.readEarlyLater(self) }
+    }
+
+    /// Waits for the client's bytes again, as after a pause; ends the connection if that cannot be.
+    private func watchAgain() {
+        if readable?.resume() == false { close() }
     }
 
     /// Whether the client has sent more than the request that was answered.
@@ -319,7 +324,7 @@ import CLibevent
         early = []
         earlyUsed = 0
         socket.endSending()
-        readable?.resume()
+        watchAgain()
     }
 
     private func discard() {

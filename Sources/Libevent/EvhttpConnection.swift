@@ -51,16 +51,15 @@ import CLibevent
 
     /// Tells evhttp that a whole request has come; it calls the front before this returns.
     ///
-    /// Wraps `bufferevent_trigger`. False when there was no memory for it.
-    func announceRequest() -> Bool {
+    /// Wraps `bufferevent_trigger`. Without memory, it does not.
+    func announceRequest() {
         let input = unsafe bufferevent_get_input(bufferevent)
         let head = Self.fixedHead
         guard unsafe evbuffer_add(input, head.utf8Start, head.utf8CodeUnitCount) == 0 else {
-            return false
+            return
         }
         unsafe bufferevent_trigger(
             bufferevent, Int16(EV_READ), Int32(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
-        return true
     }
 
     /// Tells evhttp that the reply has been sent, so that it makes ready for the next request.

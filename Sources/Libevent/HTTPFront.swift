@@ -23,7 +23,7 @@ import PorticoPool
     /// that no client is cut off for bytes that the loop did not read.
     private(set) var time = Duration.zero
     private var sweepInterval: Duration
-    /// The connection that evhttp is being told about.
+    /// The connection that evhttp is being told about, until it calls back.
     var beginning: Connection?
     private let http: OpaquePointer
     private var listeners: [Listener] = []
@@ -33,6 +33,8 @@ import PorticoPool
     private var fresh: [Connection] = []
     /// Have early bytes to be read in this pass.
     private var early: [Connection] = []
+    /// For the next connection.
+    private var nextBufferevent: OpaquePointer?
     private let census: AddressCensus?
     private var admission: Event?
     private var earlyReading: Event?
@@ -56,7 +58,11 @@ import PorticoPool
         unsafe self.http = unsafe http
         unsafe scratch = .allocate(capacity: 64 * 1024)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe evhttp_set_bevcb(http, makeBufferevent, context)
+        unsafe nextBufferevent = unsafe makeBufferevent()
+        guard unsafe nextBufferevent != nil else {
+            throw LibeventError(call: "bufferevent_socket_new")
+        }
+        unsafe evhttp_set_bevcb(http, buffereventWanted, context)
         unsafe evhttp_set_gencb(http, requestArrived, context)
         fronts.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
         admission = try Event(on: loop) { [unowned self] in admitFresh() }
@@ -69,6 +75,7 @@ import PorticoPool
         assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
         fronts.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
         unsafe evhttp_free(http)
+        if let spare = unsafe nextBufferevent { unsafe bufferevent_free(spare) }
         unsafe scratch.deallocate()
     }
 
@@ -96,14 +103,37 @@ import PorticoPool
     }
 
     /// evhttp is about to make a connection object and wants the bufferevent for it.
+    ///
+    /// Without one it would make its own, and read the client's bytes unguarded: the next is made in
+    /// advance, and while there is no memory for it, nobody is accepted.
     fileprivate func makeConnection() -> OpaquePointer? {
-        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
+        guard let bufferevent = unsafe nextBufferevent else { return nil }
+        unsafe nextBufferevent = unsafe makeBufferevent()
         // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
         unsafe bufferevent_incref(bufferevent)
         fresh.append(unsafe Connection(self, bufferevent))
         admission?.activate()
-        if isFull { listeners.forEach { $0.pause() } }
+        if unsafe isFull || nextBufferevent == nil { listeners.forEach { $0.pause() } }
         return unsafe bufferevent
+    }
+
+    /// A bufferevent for a connection to come, which evhttp has not got.
+    private func makeBufferevent() -> OpaquePointer? {
+        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
+        unsafe bufferevent_setcb(bufferevent, nil, nil, nil, untaken)
+        return unsafe bufferevent
+    }
+
+    /// What a bufferevent's callbacks carry until evhttp has taken it.
+    private var untaken: UnsafeMutableRawPointer {
+        unsafe Unmanaged.passUnretained(self).toOpaque()
+    }
+
+    /// Accepts again after a pause, if there is room.
+    private func resumeListeners() {
+        guard hasRoom else { return }
+        if unsafe nextBufferevent == nil { unsafe nextBufferevent = unsafe makeBufferevent() }
+        if unsafe nextBufferevent != nil { listeners.forEach { $0.resume() } }
     }
 
     /// Whether no connection may be added.
@@ -134,8 +164,12 @@ import PorticoPool
             defer { unsafe bufferevent_decref(connection.bufferevent) }
             var context: UnsafeMutableRawPointer?
             unsafe bufferevent_getcb(connection.bufferevent, nil, nil, nil, &context)
-            // evhttp's callbacks carry its connection object; none: evhttp gave up.
+            // evhttp's callbacks carry its connection object; none: evhttp took it and gave up.
             guard let context = unsafe context else { continue }
+            guard unsafe context != untaken else {
+                unsafe bufferevent_free(connection.bufferevent)
+                continue
+            }
             unsafe admit(connection, OpaquePointer(context))
         }
     }
@@ -161,7 +195,7 @@ import PorticoPool
         connections[Int(connection.socket.descriptor)] = nil
         statistics.connectionsOpen -= 1
         census?.leave(connection.host)
-        if hasRoom { listeners.forEach { $0.resume() } }
+        resumeListeners()
         if isDraining { finishIfDrained() }
     }
 
@@ -183,6 +217,7 @@ import PorticoPool
             unsafe evhttp_send_error(request, 500, nil)
             return
         }
+        beginning = nil
         unsafe connection.begin(request)
     }
 
@@ -244,7 +279,7 @@ import PorticoPool
 
     private func sweepConnections() {
         time += sweepInterval
-        if hasRoom { listeners.forEach { $0.resume() } }
+        resumeListeners()
         for connection in connections { connection?.checkDeadline() }
         if isDraining {
             drainTurns += 1
@@ -296,7 +331,7 @@ private func front(_ context: UnsafeMutableRawPointer?) -> HTTPFront? {
     return unsafe Unmanaged<HTTPFront>.fromOpaque(context).takeUnretainedValue()
 }
 
-private let makeBufferevent:
+private let buffereventWanted:
     @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = {
         _, context in unsafe front(context)?.makeConnection()
     }

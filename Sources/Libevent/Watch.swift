@@ -34,10 +34,11 @@ import CLibevent
     }
 
     /// Watches, if it does not already.
-    mutating func resume() {
-        guard !isStanding else { return }
-        unsafe event_add(event, nil)
-        isStanding = true
+    ///
+    /// - Returns: False when there is no memory for that.
+    mutating func resume() -> Bool {
+        if !isStanding { isStanding = unsafe event_add(event, nil) == 0 }
+        return isStanding
     }
 
     /// Releases the event; to be called once, as a structure has no end of its own.
