@@ -25,7 +25,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format bench clean
+.PHONY: help run test build lint format bench fuzz soak clean
 
 help:
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { split($$1, name, ":"); printf "make %-7s %s\n", name[1], $$2 }' \
@@ -57,6 +57,14 @@ format: ## Format every Swift file
 bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
 	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)
 	@DURATION='$(SECONDS)' Benchmarks/run
+
+fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Benchmarks/Fuzz/run
+	@.ci/setup swift libevent-dev pkg-config
+	@DURATION='$(SECONDS)' SEED='$(SEED)' Benchmarks/Fuzz/run
+
+soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Benchmarks/Soak/run
+	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
+	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Benchmarks/Soak/run
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build
