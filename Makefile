@@ -25,7 +25,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format compare bench rolling-restart memory overload clean
+.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -74,6 +74,14 @@ memory: ## Hold 12,000 clients still in the worst moments; fails if memory is ab
 overload: ## Ask three times as much as the server can do; fails if that costs more than it must
 	@.ci/setup swift libevent-dev pkg-config wrk python3
 	@Benchmarks/overload
+
+fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Benchmarks/Fuzz/run
+	@.ci/setup swift libevent-dev pkg-config
+	@DURATION='$(SECONDS)' SEED='$(SEED)' Benchmarks/Fuzz/run
+
+soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Benchmarks/Soak/run
+	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
+	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Benchmarks/Soak/run
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build

@@ -53,6 +53,17 @@ extension Span<UInt8> {
             return true
         }
     }
+
+    /// Whether `range` reads `text`, byte by byte.
+    func matches(_ range: Range<Int>, exactly text: StaticString) -> Bool {
+        guard range.count == text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { text in
+            for offset in 0..<text.count {
+                guard unsafe self[range.lowerBound + offset] == text[offset] else { return false }
+            }
+            return true
+        }
+    }
 }
 
 extension [UInt8] {

@@ -67,7 +67,10 @@ import CLibevent
         since = front.time
         readable = unsafe try Watch(
             descriptor, .readable, on: front.loop, socketReadable, context)
-        readable?.resume()
+        guard readable?.resume() == true else {
+            readable = nil
+            throw LibeventError(call: "event_add")
+        }
         let evhttp = unsafe EvhttpConnection(evcon, bufferevent)
         remoteAddress = evhttp.peer
         unsafe evhttp.onClose(connectionClosed, context)
@@ -290,8 +293,13 @@ import CLibevent
         phase = .reading
         since = front.time
         unsafe evhttp.finish(request)
-        readable?.resume()
+        watchAgain()
         if !early.isEmpty { front.readEarlyLater(self) }
+    }
+
+    /// Waits for the client's bytes again, as after a pause; ends the connection if that cannot be.
+    private func watchAgain() {
+        if readable?.resume() == false { close() }
     }
 
     /// Whether the client has sent more than the request that was answered.
@@ -316,7 +324,7 @@ import CLibevent
         early = []
         earlyUsed = 0
         socket.endSending()
-        readable?.resume()
+        watchAgain()
     }
 
     private func discard() {

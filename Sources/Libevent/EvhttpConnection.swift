@@ -56,7 +56,9 @@ import CLibevent
     func announceRequest() {
         let input = unsafe bufferevent_get_input(bufferevent)
         let head = Self.fixedHead
-        unsafe evbuffer_add(input, head.utf8Start, head.utf8CodeUnitCount)
+        guard unsafe evbuffer_add(input, head.utf8Start, head.utf8CodeUnitCount) == 0 else {
+            return
+        }
         unsafe bufferevent_trigger(
             bufferevent, Int16(EV_READ), Int32(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
     }

@@ -35,6 +35,8 @@ import PorticoPool
     private var fresh: [Connection] = []
     /// Have early bytes to be read in this pass.
     private var early: [Connection] = []
+    /// For the next connection.
+    private var nextBufferevent: OpaquePointer?
     private let census: AddressCensus?
     private var admission: Event?
     private var earlyReading: Event?
@@ -58,7 +60,11 @@ import PorticoPool
         unsafe self.http = unsafe http
         unsafe scratch = .allocate(capacity: 64 * 1024)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe evhttp_set_bevcb(http, makeBufferevent, context)
+        unsafe nextBufferevent = unsafe makeBufferevent()
+        guard unsafe nextBufferevent != nil else {
+            throw LibeventError(call: "bufferevent_socket_new")
+        }
+        unsafe evhttp_set_bevcb(http, buffereventWanted, context)
         unsafe evhttp_set_gencb(http, requestArrived, context)
         fronts.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
         admission = try Event(on: loop) { [unowned self] in admitFresh() }
@@ -71,6 +77,7 @@ import PorticoPool
         assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
         fronts.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
         unsafe evhttp_free(http)
+        if let spare = unsafe nextBufferevent { unsafe bufferevent_free(spare) }
         unsafe scratch.deallocate()
     }
 
@@ -103,16 +110,39 @@ import PorticoPool
     }
 
     /// evhttp is about to make a connection object and wants the bufferevent for it.
+    ///
+    /// Without one it would make its own, and read the client's bytes unguarded: the next is made in
+    /// advance, and while there is no memory for it, nobody is accepted.
     fileprivate func makeConnection() -> OpaquePointer? {
-        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
-        // On by default; evhttp would have epoll told of it, and then of the contrary.
-        unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
+        guard let bufferevent = unsafe nextBufferevent else { return nil }
+        unsafe nextBufferevent = unsafe makeBufferevent()
         // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
         unsafe bufferevent_incref(bufferevent)
         fresh.append(unsafe Connection(self, bufferevent))
         admission?.activate()
-        if isFull { listeners.forEach { $0.pause() } }
+        if unsafe isFull || nextBufferevent == nil { listeners.forEach { $0.pause() } }
         return unsafe bufferevent
+    }
+
+    /// A bufferevent for a connection to come, which evhttp has not got.
+    private func makeBufferevent() -> OpaquePointer? {
+        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
+        unsafe bufferevent_setcb(bufferevent, nil, nil, nil, untaken)
+        // On by default; evhttp would have epoll told of it, and then of the contrary.
+        unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
+        return unsafe bufferevent
+    }
+
+    /// What a bufferevent's callbacks carry until evhttp has taken it.
+    private var untaken: UnsafeMutableRawPointer {
+        unsafe Unmanaged.passUnretained(self).toOpaque()
+    }
+
+    /// Accepts again after a pause, if there is room.
+    private func resumeListeners() {
+        guard hasRoom else { return }
+        if unsafe nextBufferevent == nil { unsafe nextBufferevent = unsafe makeBufferevent() }
+        if unsafe nextBufferevent != nil { listeners.forEach { $0.resume() } }
     }
 
     /// Whether no connection may be added.
@@ -143,8 +173,12 @@ import PorticoPool
             defer { unsafe bufferevent_decref(connection.bufferevent) }
             var context: UnsafeMutableRawPointer?
             unsafe bufferevent_getcb(connection.bufferevent, nil, nil, nil, &context)
-            // evhttp's callbacks carry its connection object; none: evhttp gave up.
+            // evhttp's callbacks carry its connection object; none: evhttp took it and gave up.
             guard let context = unsafe context else { continue }
+            guard unsafe context != untaken else {
+                unsafe bufferevent_free(connection.bufferevent)
+                continue
+            }
             unsafe admit(connection, OpaquePointer(context))
         }
     }
@@ -170,7 +204,7 @@ import PorticoPool
         connections[Int(connection.socket.descriptor)] = nil
         statistics.connectionsOpen -= 1
         census?.leave(connection.host)
-        if hasRoom { listeners.forEach { $0.resume() } }
+        resumeListeners()
         if isDraining { finishIfDrained() }
     }
 
@@ -238,7 +272,7 @@ import PorticoPool
 
     private func sweepConnections() {
         time += sweepInterval
-        if hasRoom { listeners.forEach { $0.resume() } }
+        resumeListeners()
         for connection in connections { connection?.checkDeadline() }
         if isDraining {
             closeQuietConnections()
@@ -309,7 +343,7 @@ private func front(_ context: UnsafeMutableRawPointer?) -> HTTPFront? {
     return unsafe Unmanaged<HTTPFront>.fromOpaque(context).takeUnretainedValue()
 }
 
-private let makeBufferevent:
+private let buffereventWanted:
     @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = {
         _, context in unsafe front(context)?.makeConnection()
     }

@@ -134,8 +134,8 @@ struct HeadParser {
         let digits = range.lowerBound + 5
         let zero = UInt8(ascii: "0")
         guard range.count == 8,
-            bytes.matches(range.lowerBound..<digits, lowercased: "http/"),
-            bytes[range.lowerBound] == UInt8(ascii: "H"), bytes[digits + 1] == UInt8(ascii: "."),
+            bytes.matches(range.lowerBound..<digits, exactly: "HTTP/"),
+            bytes[digits + 1] == UInt8(ascii: "."),
             bytes[digits] &- zero < 10, bytes[digits + 2] &- zero < 10
         else { throw Refusal(400, "the request line does not end with an HTTP version") }
         guard bytes[digits] == UInt8(ascii: "1") else {

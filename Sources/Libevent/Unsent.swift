@@ -24,7 +24,7 @@ import CLibevent
         self.head = unsafe sent < headCount ? [UInt8](head.bytes[sent...]) : []
         self.body = body
         bodySent = max(0, sent - headCount)
-        writable.resume()
+        guard writable.resume() else { throw LibeventError(call: "event_add") }
     }
 
     /// How much is left, in bytes.

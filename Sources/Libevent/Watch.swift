@@ -38,10 +38,11 @@ import CLibevent
     }
 
     /// Watches, if it does not already.
-    func resume() {
-        guard !isStanding else { return }
-        unsafe event_add(event, nil)
-        isStanding = true
+    ///
+    /// - Returns: False when there is no memory for that.
+    func resume() -> Bool {
+        if !isStanding { isStanding = unsafe event_add(event, nil) == 0 }
+        return isStanding
     }
 
 }

@@ -85,6 +85,7 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §2.3: HTTP/0.9", line("GET / HTTP/0.9"), 505),
         WireCase("RFC 9112 §2.3: HTTP/9.9", line("GET / HTTP/9.9"), 505),
         WireCase("RFC 9112 §2.3: http/1.1", line("GET / http/1.1"), 400),
+        WireCase("RFC 9112 §2.3: Http/1.1", line("GET / Http/1.1"), 400),
         WireCase("RFC 9112 §2.3: HTTP/1.10", line("GET / HTTP/1.10"), 400),
         WireCase("RFC 9112 §2.3: HTTP/01.1", line("GET / HTTP/01.1"), 400),
         WireCase("RFC 9112 §2.3: HTTP/+1.1", line("GET / HTTP/+1.1"), 400),

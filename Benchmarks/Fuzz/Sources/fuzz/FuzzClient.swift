@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// A client that sends an input and judges every byte of what comes back.
+final class FuzzClient {
+    private let descriptor: Int32
+    private var unread: ArraySlice<UInt8> = []
+    /// Whether the kernel has told of a reset: the server closed while more was under way.
+    private var isReset = false
+    private var hasEnded = false
+
+    init(port: Int) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { finding("socket: errno \(errno)") }
+        set(TCP_NODELAY, Int32(IPPROTO_TCP), to: Int32(1))
+        set(SO_RCVTIMEO, SOL_SOCKET, to: timeval(tv_sec: 20, tv_usec: 0))
+        set(SO_SNDTIMEO, SOL_SOCKET, to: timeval(tv_sec: 20, tv_usec: 0))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { finding("nobody listens: errno \(errno)") }
+    }
+
+    deinit { close(descriptor) }
+
+    // MARK: Sending
+
+    func send(_ pieces: [ArraySlice<UInt8>]) {
+        for piece in pieces where !isReset {
+            let sent = piece.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if sent < 0, errno == EPIPE || errno == ECONNRESET {
+                isReset = true
+            } else if sent != piece.count {
+                finding("the server does not take \(piece.count) bytes: errno \(errno)")
+            }
+        }
+    }
+
+    /// Vanishes.
+    func reset() {
+        set(SO_LINGER, SOL_SOCKET, to: linger(l_onoff: 1, l_linger: 0))
+    }
+
+    // MARK: Judging
+
+    /// One reply to each well-formed request, in their order; then a refusal or the end.
+    func expect(_ reading: Reference, of input: [UInt8]) {
+        for request in reading.requests {
+            guard let reply = readReply(toHead: request.isHead) else {
+                // Who sends on after asking for the end may lose the reply to a reset.
+                if isReset, reading.end == .closed, reading.rest < input.count { return }
+                finding("no reply to \(request)")
+            }
+            check(reply, to: request)
+        }
+        if reading.end == .incomplete { shutdown(descriptor, Int32(SHUT_WR)) }
+        if reading.end != .closed {
+            // Whether broken bytes were a HEAD request is anybody's guess: with or without a body.
+            let mayBeHead = input[reading.rest...].drop { $0 == 13 || $0 == 10 }
+                .starts(with: "HEAD ".utf8)
+            if let refusal = readReply(toHead: mayBeHead) {
+                guard refusal.status >= 400, refusal.closes else { finding("\(refusal)") }
+                while mayBeHead, receive() {}
+                if mayBeHead, unread.count == refusal.length { unread = [] }
+            } else if reading.end == .refused {
+                finding("no refusal")
+            }
+        }
+        guard !receive(), unread.isEmpty, !isReset || reading.end == .closed else {
+            finding("more than the replies: \(String(decoding: unread, as: UTF8.self))")
+        }
+    }
+
+    private func check(_ reply: FuzzReply, to request: Reference.Request) {
+        let text = [request.method, request.target, Array(request.body.hexadecimal.utf8)]
+        let body = Array(text.joined(separator: [32]))
+        guard reply.status == 200, request.isHead || reply.body == body else {
+            finding("\(reply) to \(request)")
+        }
+        guard reply.closes == !request.isPersistent else { finding("closing: \(reply)") }
+    }
+
+    // MARK: Receiving
+
+    /// The next final reply, or nil at the end.
+    private func readReply(toHead: Bool) -> FuzzReply? {
+        while true {
+            if let reply = FuzzReply(takenFrom: &unread, toHead: toHead) {
+                guard reply.status != 100 else { continue }
+                return reply
+            }
+            guard receive() else {
+                guard unread.isEmpty else { finding("half a reply: \(Array(unread))") }
+                return nil
+            }
+        }
+    }
+
+    /// Takes in what comes; false at the end.
+    private func receive() -> Bool {
+        guard !hasEnded else { return false }
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count < 0 {
+            guard errno == ECONNRESET else { finding("the server is silent: errno \(errno)") }
+            isReset = true
+        }
+        hasEnded = count <= 0
+        unread += buffer.prefix(max(count, 0))
+        return count > 0
+    }
+
+    private func set<Value: BitwiseCopyable>(_ option: Int32, _ level: Int32, to value: Value) {
+        var value = value
+        setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Value>.size))
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+@testable import Libevent
+@testable import Portico
+
+/// Two servers of this process, one with a pool and one inline, and a client for them.
+struct FuzzedSite {
+    private let servers: [Server]
+
+    init() {
+        servers = [Engine.pool(workers: 2), .inline()].map { engine in
+            var configuration = Configuration(
+                address: .hostname("127.0.0.1", port: 0), engine: engine, limits: serverLimits)
+            configuration.handlesSignals = false
+            return Server(configuration: configuration) { request, _ in
+                "\(request.method.rawValue) \(request.target) \(request.body.bytes.hexadecimal)"
+            }
+        }
+        for server in servers {
+            do { try server.start() } catch { finding("no server: \(error)") }
+        }
+    }
+
+    /// Sends `input` on a few connections at a time, split differently on each, and judges what comes.
+    func check(_ input: [UInt8], against reading: Reference) {
+        var splits = Splits(of: input, number: 2)
+        let server = servers[splits.choose(servers.count)]
+        let port = server.address?.port ?? 0
+        let connections = (0..<4).map { _ in FuzzClient(port: port) }
+        // Now and then somebody vanishes at any point, of whom nothing is expected.
+        let leaver = splits.choose(4) == 0 ? FuzzClient(port: port) : nil
+        leaver?.send([input.prefix(splits.choose(input.count + 1))])
+        for connection in connections { connection.send(splits.pieces(of: input)) }
+        leaver?.reset()
+        for connection in connections { connection.expect(reading, of: input) }
+        if splits.choose(64) == 0 { checkService(port) }
+    }
+
+    /// A good request on a new connection.
+    private func checkService(_ port: Int) {
+        let request = Array("GET /well HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8)
+        let client = FuzzClient(port: port)
+        client.send([request[...]])
+        client.expect(Reference(reading: request, limits), of: request)
+    }
+
+    /// Ends the servers, which must have let go of everything.
+    func end() {
+        for server in servers {
+            checkService(server.address?.port ?? 0)
+            server.shutdown()
+            server.waitUntilStopped()
+            let left = server.statistics
+            guard left.connectionsOpen == 0, left.exchangesOpen == 0 else {
+                finding("the server has left something open: \(left)")
+            }
+            print(
+                "connections: \(left.connectionsAccepted), requests and refusals:",
+                "\(left.exchangesBegun), left open: 0")
+        }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// Two digits for each byte.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

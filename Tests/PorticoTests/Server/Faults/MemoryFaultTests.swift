@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Portico
+import TestSupport
+import Testing
+
+extension ServerTests {
+    /// Memory runs out inside libevent.
+    struct MemoryFaultTests {
+        @Test func survivesAnyAllocationOfAConnectionFailing() async {
+            await #expect(processExitsWith: .success) {
+                try Self.failEachAllocation(.inline(), andAllAfter: false)
+            }
+            await #expect(processExitsWith: .success) {
+                try Self.failEachAllocation(.pool(workers: 1), andAllAfter: false)
+            }
+        }
+
+        @Test func survivesAllAllocationsFailingForAWhile() async {
+            await #expect(processExitsWith: .success) {
+                try Self.failEachAllocation(.inline(), andAllAfter: true)
+            }
+        }
+
+        /// Serves one client for each allocation that it costs, and lets that one fail.
+        private static func failEachAllocation(_ engine: Engine, andAllAfter: Bool) throws {
+            try #require(FailingAllocations.install())
+            let server = Server(configuration: StartTests.configuration(engine: engine)) {
+                request, _ in Pattern.bytes(Int(request.query ?? "") ?? 3)
+            }
+            try server.start()
+            let test = try TestServer(server)
+            #expect(try test.get("/").body == Pattern.bytes(3))
+            var (number, successes) = (0, 0)
+            while successes < 3 {
+                number += 1
+                // libevent keeps what it knows of a descriptor: each client is to have new ones.
+                for _ in 1...2 { #expect(dup(0) >= 0) }
+                FailingAllocations.fail(at: number, andAllAfter: andAllAfter)
+                try beClient(of: test, number)
+                successes = FailingAllocations.stop() ? 0 : successes + 1
+                #expect(try test.get("/").body == Pattern.bytes(3), "after allocation \(number)")
+                try #require(number < 1000, "it never stops to allocate")
+            }
+            #expect(number > 10, "there are allocations in a connection's life")
+            try test.end()
+        }
+
+        /// Asks for this and that; gets it, or the end of the connection.
+        private static func beClient(of test: TestServer, _ number: Int) throws {
+            do throws(WireError) {
+                let connection = try RawConnection(port: test.port, receiveBufferBytes: 4096)
+                for size in [3, 1_000_000, 10] {
+                    try connection.send(
+                        Site.request("POST", "/?\(size)", ["Content-Length: 3"], body: "abc"))
+                    let isIntact = try connection.readResponse().body == Pattern.bytes(size)
+                    #expect(isIntact, "allocation \(number), \(size) bytes")
+                }
+            } catch .timedOut {
+                Issue.record("allocation \(number): neither a reply nor the end")
+            } catch {
+                // The end, in whatever form, is all that a client without memory may expect.
+            }
+        }
+    }
+}
