@@ -41,10 +41,8 @@ import CLibevent
     private let `guard` = Guard()
     private var readable: Watch?
     private var unsent: Unsent?
-    /// Bytes of later requests, which came with one that is being answered; those before
-    /// `earlyUsed` have been taken.
-    private var early: [UInt8] = []
-    private var earlyUsed = 0
+    /// Bytes of later requests, which came with one that is being answered.
+    private var early = EarlyBytes()
     /// Whether the connection ends after the reply that is being sent.
     private var isClosing = false
     /// The front's time when the phase began, or when something last moved in it.
@@ -125,7 +123,7 @@ import CLibevent
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count])
                 let (used, verdict) = unsafe examine(bytes)
                 if let verdict {
-                    if used < count { unsafe early.append(contentsOf: bytes[used...]) }
+                    if used < count { unsafe early.keep(bytes[used...]) }
                     begin(verdict)
                     return
                 }
@@ -162,16 +160,9 @@ import CLibevent
 
     /// Goes on with what came before the last reply had been sent.
     func readEarly() {
-        guard phase == .reading, evhttp != nil, earlyUsed < early.count else { return }
-        let bytes = early
-        let (used, verdict) = unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe examine(UnsafeBufferPointer(rebasing: bytes[earlyUsed...]))
-        }
-        earlyUsed += used
-        if earlyUsed == early.count {
-            early = []
-            earlyUsed = 0
-        }
+        guard phase == .reading, evhttp != nil, !early.isEmpty else { return }
+        let (used, verdict) = unsafe early.withBytes { unsafe examine($0) }
+        early.use(used)
         if let verdict { begin(verdict) }
     }
 
@@ -321,8 +312,7 @@ import CLibevent
     private func linger() {
         phase = .lingering
         since = front.time
-        early = []
-        earlyUsed = 0
+        early = EarlyBytes()
         socket.endSending()
         watchAgain()
     }
