@@ -67,6 +67,14 @@ struct PeersPageTests {
                 == "Portico-pool answers most: 1050 requests a second; silent answers none.")
     }
 
+    @Test func namesTheOnlyOneThatAnswers() throws {
+        var scenario = try #require(report.scenarios.first { $0.id == "block" })
+        scenario.keyFigure = .p99
+        #expect(
+            Verdict(report, scenario).text
+                == "Only portico-pool (50.0µs) answers. Not a single answer came from silent.")
+    }
+
     @Test func comparesTimesToTheFirstReply() throws {
         #expect(
             try verdict("start")

@@ -22,7 +22,14 @@ package struct Verdict {
             figure.isBetterHigher
                 ? $0.value.median > $1.value.median : $0.value.median < $1.value.median
         }
-        guard let first = results.first, results.count > 1 else { text = ""; return }
+        guard let first = results.first, results.count > 1 else {
+            // Where the others have no such figure, as they have not answered.
+            let mute = Self.mute(report, scenario, besides: nil)
+            text =
+                results.isEmpty || mute.isEmpty
+                ? "" : "Only \(Self.name(results[0], figure)) answers." + mute
+            return
+        }
         let camp = first.engine.place == .loops ? ComparedEngine.Place.pool : .loops
         let rival = results.first { $0.engine.place == camp } ?? results[1]
         let mute = Self.mute(report, scenario, besides: rival)
@@ -69,12 +76,12 @@ package struct Verdict {
 
     /// Who has not answered at all, behind a blank; of the rival that is said already.
     private static func mute(
-        _ report: Report, _ scenario: Report.ScenarioFacts, besides rival: Result
+        _ report: Report, _ scenario: Report.ScenarioFacts, besides rival: Result?
     ) -> String {
         let names = report.engines.filter { engine in
             let rate = report.statistics(
                 .requestsPerSecond, engine: engine.id, scenario: scenario.id)
-            return rate?.highest == 0 && engine.id != rival.engine.id
+            return rate?.highest == 0 && engine.id != rival?.engine.id
         }.map(\.name)
         return names.isEmpty
             ? "" : " Not a single answer came from \(names.joined(separator: ", "))."
