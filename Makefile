@@ -59,7 +59,7 @@ compare: ## Compare a native pool with libevent's own threading here; ARGS='--qu
 	@swift build -c release --product portico
 	@exec .build/release/portico compare $(ARGS)
 
-bench: ## Measure Portico beside nginx; ROUNDS= SECONDS= PEERS= STRACE=1, see Benchmarks/run
+bench: ## Measure Portico beside nginx; HTML=page.html RESULTS=tables.md ROUNDS= PEERS=, see Benchmarks/run
 	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)
 	@DURATION='$(SECONDS)' Benchmarks/run
 

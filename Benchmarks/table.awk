@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Medians of the rows `peer requests/s µs/request p50 p99 RSS`, one line per peer in the order of
-# their first row. The ratio is to the ruler in the same round, as a busy machine slows both.
+# Medians of the rows of row.awk, one line per peer in the order of their first row. The ratio is to the
+# ruler in the same round, as a busy machine slows both.
 
 {
     if (!($1 in rounds)) peers[++known] = $1
@@ -8,19 +8,24 @@
     for (column = 2; column <= NF; column++) rows[$1, rounds[$1], column] = $column
 }
 
-# Leaves the column's values in order in `sorted`; as ratios to the same rows of `ruler`, if given.
-function sort(peer, column, ruler,    i, j, value) {
+# Leaves the column's values in order in `sorted`, `count` of them; as ratios to the same rows of
+# `ruler`, if given. A dash is no value.
+function sort(peer, column, ruler,    i, j, value, base) {
+    count = 0
     for (i = 1; i <= rounds[peer]; i++) {
-        value = rows[peer, i, column] / (ruler == "" ? 1 : rows[ruler, i, column])
-        for (j = i - 1; j > 0 && sorted[j] > value; j--) sorted[j + 1] = sorted[j]
+        value = rows[peer, i, column]
+        base = ruler == "" ? 1 : rows[ruler, i, column]
+        if (value == "-" || base + 0 == 0) continue
+        value /= base
+        for (j = count++; j > 0 && sorted[j] > value; j--) sorted[j + 1] = sorted[j]
         sorted[j + 1] = value
     }
 }
 
-function median(peer, column, ruler,    count) {
+function median(format, peer, column, ruler) {
     sort(peer, column, ruler)
-    count = rounds[peer]
-    return (sorted[int((count + 1) / 2)] + sorted[int(count / 2) + 1]) / 2
+    if (count == 0) return "-"
+    return sprintf(format, (sorted[int((count + 1) / 2)] + sorted[int(count / 2) + 1]) / 2)
 }
 
 END {
@@ -30,11 +35,9 @@ END {
     print "|----------------|-----------:|-----------:|--------------:|-------:|---------:|---------:|--------:|"
     for (i = 1; i <= known; i++) {
         peer = peers[i]
-        rate = median(peer, 2)
-        cpu = median(peer, 3)
-        printf format, peer, sprintf("%.0f", rate), sprintf("%.2f", cpu), \
-            sprintf("%.1f-%.1f", sorted[1], sorted[rounds[peer]]), \
-            sprintf("%.2f", median(peer, 3, ruler)), sprintf("%.2f", median(peer, 4)), \
-            sprintf("%.2f", median(peer, 5)), sprintf("%.1f", median(peer, 6))
+        cpu = median("%.2f", peer, 3)
+        spread = count == 0 ? "-" : sprintf("%.1f-%.1f", sorted[1], sorted[count])
+        printf format, peer, median("%.0f", peer, 2), cpu, spread, median("%.2f", peer, 3, ruler), \
+            median("%.2f", peer, 4), median("%.2f", peer, 5), median("%.1f", peer, 6)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: gcc libevent-dev pkg-config
+// version: echo libevent $(pkg-config --modversion libevent_core)
 // build: gcc -O2 -o $out $source $(pkg-config --cflags --libs libevent_core libevent_extra)
 //
 // libevent's evhttp as its documentation shows it: one thread, handlers inline, evhttp's own replies.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: swift
+// version: FlyingFox
 //
 // FlyingFox, as its users write it: routes whose handlers block where they stand.
 

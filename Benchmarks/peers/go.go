@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: golang-go
+// version: go version
 // build: env GOCACHE=$PWD/$out.cache GO111MODULE=off go build -o $out $source
 //
 // Go's net/http. A handler that waits costs a goroutine there, no thread.

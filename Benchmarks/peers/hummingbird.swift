@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: swift
+// version: hummingbird
 //
 // Hummingbird 2, as its users write it: a router, and handlers that block where they stand.
 

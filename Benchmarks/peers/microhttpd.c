@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: gcc libmicrohttpd-dev pkg-config
+// version: echo libmicrohttpd $(pkg-config --modversion libmicrohttpd)
 // build: gcc -O2 -o $out $source $(pkg-config --cflags --libs libmicrohttpd)
 //
 // GNU libmicrohttpd with epoll, one thread of its own, handlers on it.

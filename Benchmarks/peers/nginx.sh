@@ -6,6 +6,7 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin
 case $1 in
 prepare) .ci/setup nginx-light ;;
+version) nginx -v ;;
 serve)
     head -c 1048576 /dev/zero | tr '\0' x >"$4/large"
     cat >"$4/nginx.conf" <<END

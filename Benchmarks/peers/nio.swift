@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: swift
+// version: swift-nio
 //
 // SwiftNIO's HTTP/1 pipeline with nothing on top, one event loop, handlers on it.
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // packages: rustc
+// version: rustc --version
 // build: rustc -O -o $out $source
 //
 // The design of the Rust Book's last chapter: one listener, a pool of threads behind a channel that

@@ -39,6 +39,43 @@ enum SomeReport {
         return report
     }
 
+    /// A report of programs that are no engines of this library, as `make bench` makes it: nginx has no
+    /// part in `block`, and `silent` has answered nothing anywhere.
+    static func ofPeers() -> Report {
+        var report = empty(engines: [], scenarios: [])
+        (report.workers, report.loops) = (nil, nil)
+        report.rounds = 2
+        report.title = "Us & others"
+        report.introduction = "A site on <several> servers."
+        report.method = ["With a ruler."]
+        report.engines = ["portico-pool", "nginx", "silent"].map {
+            Report.EngineFacts(id: $0, name: $0, place: nil)
+        }
+        report.scenarios = ["mixed", "block"].map {
+            Report.ScenarioFacts(
+                id: $0, summary: "Asks for /\($0).", keyFigure: .requestsPerSecond,
+                secondFigure: .cpuPerRequest)
+        }
+        report.scenarios.append(
+            Report.ScenarioFacts(
+                id: "start", summary: "A fresh process.", keyFigure: .firstReply,
+                secondFigure: .idleConnection))
+        for factor in [1.0, 1.1] {
+            for scenario in ["mixed", "block"] {
+                report.add(sample(1000 * factor, 50), engine: "portico-pool", scenario: scenario)
+                report.add(Sample(failed: 5), engine: "silent", scenario: scenario)
+            }
+            report.add(sample(4000 * factor, 20), engine: "nginx", scenario: "mixed")
+            for (engine, micros) in [("portico-pool", 9000.0), ("nginx", 3000)] {
+                let sample = Sample(
+                    requestsPerSecond: nil, peakMemoryKiB: nil, firstReplyMicros: micros * factor,
+                    refused: nil, failed: nil)
+                report.add(sample, engine: engine, scenario: "start")
+            }
+        }
+        return report
+    }
+
     static func sample(_ rate: Double, _ p99: Double) -> Sample {
         Sample(
             requestsPerSecond: rate,

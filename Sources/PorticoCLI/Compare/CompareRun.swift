@@ -55,8 +55,8 @@ struct CompareRun {
 
     private func publish(_ report: Report) throws {
         for line in TerminalTable(report).lines { Terminal.printLine(line) }
-        if let json { try write(report.json(), to: json) }
-        if let html { try write(HTMLPage(report).text(), to: html) }
+        if let json { try ReportFile.write(report.json(), to: json) }
+        if let html { try ReportFile.write(HTMLPage(report).text(), to: html) }
     }
 
     /// Says at once what would be a pity to find out after ten minutes.
@@ -67,14 +67,6 @@ struct CompareRun {
                 throw CompareError.cannotWrite(
                     path: path, reason: "\(folder) is no folder that you may write to")
             }
-        }
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw CompareError.cannotWrite(path: path, reason: "\(error)")
         }
     }
 

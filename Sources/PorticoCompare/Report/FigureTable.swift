@@ -7,9 +7,9 @@ struct FigureTable {
 
     var html: String {
         let figures = Figure.allCases.filter { figure in
-            report.engines.contains { value(figure, $0) != nil }
+            engines.contains { value(figure, $0) != nil }
         }
-        let head = report.engines.map { "<th scope=\"col\">\(Markup.escape($0.name))</th>" }
+        let head = engines.map { "<th scope=\"col\">\(Markup.escape($0.name))</th>" }
         let rows = figures.map { figure in
             "<tr><th scope=\"row\">\(Markup.escape(figure.longTitle))</th>\(cells(figure))</tr>"
         }
@@ -21,12 +21,17 @@ struct FigureTable {
             """
     }
 
+    /// Those that took part.
+    private var engines: [Report.EngineFacts] {
+        report.engines.filter { !report.samples(engine: $0.id, scenario: scenario).isEmpty }
+    }
+
     private func value(_ figure: Figure, _ engine: Report.EngineFacts) -> Statistics? {
         report.statistics(figure, engine: engine.id, scenario: scenario)
     }
 
     private func cells(_ figure: Figure) -> String {
-        let values = report.engines.map { value(figure, $0) }
+        let values = engines.map { value(figure, $0) }
         let best = Ranking.best(values.compactMap { $0?.median }, figure)
         return values.map { value in
             guard let value else { return "<td>–</td>" }

@@ -17,7 +17,10 @@ struct HTMLMethod {
         """
     }
 
-    private var paragraphs: [String] {
+    private var paragraphs: [String] { report.method ?? ownMethod }
+
+    /// The way of `portico compare`.
+    private var ownMethod: [String] {
         [
             """
             Every measurement has a server process of its own and takes \
@@ -40,6 +43,11 @@ struct HTMLMethod {
         ]
     }
 
+    private var size: [(String, String)] {
+        guard let workers = report.workers, let loops = report.loops else { return [] }
+        return [("size", "\(workers) workers, \(loops) event bases where there are several")]
+    }
+
     private var facts: [(String, String)] {
         let rates = report.fixedRates.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)/s" }
         let date = Date(timeIntervalSince1970: report.startedAt).formatted(.iso8601)
@@ -54,10 +62,7 @@ struct HTMLMethod {
             ("kernel", Markup.escape(report.machine.kernel)),
             ("tools", Markup.escape(report.machine.tools.joined(separator: ", "))),
             ("cores", Markup.escape(report.cores.description)),
-            (
-                "size",
-                "\(report.workers) workers, \(report.loops) event bases where there are several"
-            ),
-        ] + (rates.isEmpty ? [] : [("fixed rates", Markup.escape(rates.joined(separator: ", ")))])
+        ] + size
+            + (rates.isEmpty ? [] : [("fixed rates", Markup.escape(rates.joined(separator: ", ")))])
     }
 }

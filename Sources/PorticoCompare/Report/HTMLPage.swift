@@ -16,7 +16,7 @@ package struct HTMLPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Pool or event bases?</title>
+        <title>\(Markup.escape(title))</title>
         <link rel="icon" href="data:,">
         <style>
         \(HTMLStyle.css)
@@ -38,11 +38,20 @@ package struct HTMLPage {
         """
     }
 
+    private var title: String { report.title ?? "Pool or event bases?" }
+
+    private var introduction: String {
+        report.introduction
+            ?? """
+            What a native Swift thread pool costs, and what it saves, against libevent's own threading and \
+            others: the same server, the same handlers, on this machine.
+            """
+    }
+
     private var header: String {
         """
-        <h1>Pool or event bases?</h1>
-        <p>What a native Swift thread pool costs, and what it saves, against libevent's own threading and \
-        others: the same server, the same handlers, on this machine.\
+        <h1>\(Markup.escape(title))</h1>
+        <p>\(Markup.escape(introduction))\
         \(report.wasInterrupted ? " <strong>The comparison was ended before it was done.</strong>" : "")</p>
         <p class="soft">\(Markup.escape(report.machine.processor)), \(report.machine.cores) cores; \
         \(Markup.escape(report.cores.description))</p>
@@ -70,17 +79,22 @@ package struct HTMLPage {
             <p class="soft">\(Markup.escape(scenario.summary))</p>
             <p class="verdict">\(Markup.escape(Verdict(report, scenario).text))</p>
             <div class="charts"><div>\(bars.joined(separator: "\n"))</div>
-            <div>\(CurveChart(report: report, scenario: scenario.id).html)
-            \(legend)</div></div>
+            <div>\(curve(scenario))</div></div>
             \(FigureTable(report: report, scenario: scenario.id).html)
             </section>
             """
     }
 
-    private var legend: String {
-        let entries = report.engines.map { engine in
+    /// The curves and whose they are, or nothing where no latencies were measured.
+    private func curve(_ scenario: Report.ScenarioFacts) -> String {
+        let curve = CurveChart(report: report, scenario: scenario.id).html
+        guard !curve.isEmpty else { return "" }
+        let engines = report.engines.filter {
+            !report.samples(engine: $0.id, scenario: scenario.id).isEmpty
+        }
+        let entries = engines.map { engine in
             "<span class=\"k\(Markup.colour(of: engine, in: report))\">\(Markup.escape(engine.name))</span>"
         }
-        return "<div class=\"legend\">\(entries.joined())</div>"
+        return "\(curve)\n<div class=\"legend\">\(entries.joined())</div>"
     }
 }

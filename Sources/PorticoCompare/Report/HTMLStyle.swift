@@ -2,16 +2,19 @@
 
 /// The looks of the page: everything stands in it, nothing is loaded.
 enum HTMLStyle {
+    /// How many engines can be told apart by the colours below.
+    static let colours = 12
+
     static let css = """
         :root { color-scheme: light dark; --ink: #1d2330; --soft: #616876; --paper: #f7f5f0; --card: #fff;
           --line: #e3dfd6; --gain: #0a7d54; --price: #b4451f;
           --k0: #0b5fcb; --k1: #69a7f2; --k2: #d9481c; --k3: #f0a184; --k4: #7446c4; --k5: #5f7d1f;
-          --k6: #c12f86; --k7: #3a8f97; }
+          --k6: #c12f86; --k7: #3a8f97; --k8: #8a6a00; --k9: #6b7280; --k10: #a11d33; --k11: #1f8a4c; }
         @media (prefers-color-scheme: dark) {
           :root { --ink: #ece8e1; --soft: #a3a1a8; --paper: #14171d; --card: #1c2028; --line: #30353f;
             --gain: #4cc38f; --price: #ff9466;
             --k0: #62a8ff; --k1: #3b6fae; --k2: #ff7a4d; --k3: #a9583f; --k4: #b294f5; --k5: #a4c458;
-            --k6: #f07bbd; --k7: #62c4cc; }
+            --k6: #f07bbd; --k7: #62c4cc; --k8: #dcb548; --k9: #9aa3b2; --k10: #ff6f83; --k11: #5fd08f; }
         }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink);
@@ -54,6 +57,7 @@ enum HTMLStyle {
         .bar em { white-space: nowrap; }
         .k0 { --k: var(--k0); } .k1 { --k: var(--k1); } .k2 { --k: var(--k2); } .k3 { --k: var(--k3); }
         .k4 { --k: var(--k4); } .k5 { --k: var(--k5); } .k6 { --k: var(--k6); } .k7 { --k: var(--k7); }
+        .k8 { --k: var(--k8); } .k9 { --k: var(--k9); } .k10 { --k: var(--k10); } .k11 { --k: var(--k11); }
         svg { display: block; width: 100%; height: auto; }
         svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
         .axes path { stroke: var(--line); fill: none; }

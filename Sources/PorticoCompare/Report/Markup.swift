@@ -22,9 +22,15 @@ enum Markup {
         Numbers.decimal(value, places: 1)
     }
 
-    /// Which of the page's colours an engine has: the same one in every report.
+    /// Which of the page's colours an engine has: the same one in every report, or, where it is not one of
+    /// ours, one by its place in this one.
     static func colour(of engine: Report.EngineFacts, in report: Report) -> Int {
-        let known = ComparedEngine.all.firstIndex { $0.id == engine.id }
-        return known ?? report.engines.firstIndex { $0.id == engine.id } ?? 0
+        if engine.place != nil,
+            let known = ComparedEngine.all.firstIndex(where: { $0.id == engine.id })
+        {
+            return known
+        }
+        let index = report.engines.firstIndex { $0.id == engine.id } ?? 0
+        return index % HTMLStyle.colours
     }
 }

@@ -22,28 +22,38 @@ package struct Verdict {
             figure.isBetterHigher
                 ? $0.value.median > $1.value.median : $0.value.median < $1.value.median
         }
-        guard let first = results.first, results.count > 1 else { text = ""; return }
+        guard let first = results.first, results.count > 1 else {
+            // Where the others have no such figure, as they have not answered.
+            let mute = Self.mute(report, scenario, besides: nil)
+            text =
+                results.isEmpty || mute.isEmpty
+                ? "" : "Only \(Self.name(results[0], figure)) answers." + mute
+            return
+        }
         let camp = first.engine.place == .loops ? ComparedEngine.Place.pool : .loops
         let rival = results.first { $0.engine.place == camp } ?? results[1]
-        let known = Scenarios.all.first { $0.id == scenario.id }
+        let mute = Self.mute(report, scenario, besides: rival)
         let ratio = Self.ratio(first.value.median, rival.value.median)
         let both = "\(Self.name(first, figure)) and \(Self.name(rival, figure))"
         guard ratio >= 1.05 else {
-            text = "No clear winner: \(both) are as good as equal. " + (known?.reason(nil) ?? "")
+            text =
+                "No clear winner: \(both) are as good as equal."
+                + Self.reason(scenario, nil, [first, rival]) + mute
             return
         }
         guard report.rounds == 1 || !first.value.overlaps(rival.value) else {
             text =
                 "No clear winner: \(both) overlap from round to round. "
                 + "Measure again on a quieter machine, or with more rounds, to tell them apart."
+                + mute
             return
         }
         let lead = "\(Self.capitalised(first.engine.name)) \(Self.verb(figure)) "
         text =
             lead + "\(figure.text(first.value.median))\(Self.unit(figure)); "
             + "\(rival.engine.name) \(Self.comparison(figure, ratio, rival.value.median))"
-            + Self.nextBest(results, rival, figure) + ". "
-            + (known?.reason(first.engine.place) ?? "")
+            + Self.nextBest(results, rival, figure) + "."
+            + Self.reason(scenario, first.engine.place, [first, rival]) + mute
     }
 
     /// Who comes between the first and its rival, from neither camp.
@@ -52,6 +62,29 @@ package struct Verdict {
         let next = results.prefix { $0.engine.id != rival.engine.id }
             .first { !camps.contains($0.engine.place) }
         return next.map { ". Between them: \(name($0, figure))" } ?? ""
+    }
+
+    /// Why, behind a blank; nothing where it is not our engines that are compared.
+    private static func reason(
+        _ scenario: Report.ScenarioFacts, _ place: ComparedEngine.Place?, _ results: [Result]
+    ) -> String {
+        guard results.allSatisfy({ $0.engine.place != nil }),
+            let known = Scenarios.all.first(where: { $0.id == scenario.id })
+        else { return "" }
+        return " " + known.reason(place)
+    }
+
+    /// Who has not answered at all, behind a blank; of the rival that is said already.
+    private static func mute(
+        _ report: Report, _ scenario: Report.ScenarioFacts, besides rival: Result?
+    ) -> String {
+        let names = report.engines.filter { engine in
+            let rate = report.statistics(
+                .requestsPerSecond, engine: engine.id, scenario: scenario.id)
+            return rate?.highest == 0 && engine.id != rival?.engine.id
+        }.map(\.name)
+        return names.isEmpty
+            ? "" : " Not a single answer came from \(names.joined(separator: ", "))."
     }
 
     private static func ratio(_ one: Double, _ other: Double) -> Double {

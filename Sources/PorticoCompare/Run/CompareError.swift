@@ -10,6 +10,8 @@ package enum CompareError: Error, Equatable, CustomStringConvertible {
     case serverEnded
     /// A generator of load did not say what it measured.
     case noSummary(tool: String, output: String)
+    /// A file is no report, or is not there.
+    case cannotRead(path: String, reason: String)
     /// A file could not be written.
     case cannotWrite(path: String, reason: String)
 
@@ -23,6 +25,8 @@ package enum CompareError: Error, Equatable, CustomStringConvertible {
             "the server under test has ended by itself; run its command by hand to see why"
         case .noSummary(let tool, let output):
             "\(tool) did not report what it measured; it said: \(output.split(separator: "\n").suffix(3).joined(separator: " | "))"
+        case .cannotRead(let path, let reason):
+            "cannot read the report \(path): \(reason)"
         case .cannotWrite(let path, let reason):
             "cannot write \(path): \(reason)"
         }

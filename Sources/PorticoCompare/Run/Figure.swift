@@ -4,7 +4,7 @@
 package enum Figure: String, Codable, CaseIterable, Sendable {
     case requestsPerSecond, p50, p90, p99, p999, max
     case cpuPerRequest, switchesPerRequest, callsPerRequest
-    case peakMemory, idleConnection, refused, failed
+    case peakMemory, idleConnection, firstReply, refused, failed
 
     /// What it is called in a table.
     package var title: String {
@@ -20,6 +20,7 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
         case .callsPerRequest: "syscalls/req"
         case .peakMemory: "peak memory"
         case .idleConnection: "KiB/idle conn"
+        case .firstReply: "first reply"
         case .refused: "503s"
         case .failed: "errors"
         }
@@ -35,6 +36,7 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
         case .switchesPerRequest: "context switches per request"
         case .callsPerRequest: "system calls per request"
         case .idleConnection: "KiB per idle connection"
+        case .firstReply: "from the start to the first reply"
         case .refused: "refused with 503"
         case .peakMemory, .failed: title
         }
@@ -58,10 +60,11 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
         case .cpuPerRequest: sample.cpuMicrosPerRequest
         case .switchesPerRequest: sample.contextSwitchesPerRequest
         case .callsPerRequest: sample.systemCallsPerRequest
-        case .peakMemory: Double(sample.peakMemoryKiB)
+        case .peakMemory: sample.peakMemoryKiB.map(Double.init)
         case .idleConnection: sample.idleConnectionKiB
-        case .refused: Double(sample.refused)
-        case .failed: Double(sample.failed)
+        case .firstReply: sample.firstReplyMicros
+        case .refused: sample.refused.map(Double.init)
+        case .failed: sample.failed.map(Double.init)
         }
     }
 
@@ -69,7 +72,8 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
     package func text(_ value: Double) -> String {
         switch self {
         case .requestsPerSecond, .refused, .failed: Numbers.count(value)
-        case .p50, .p90, .p99, .p999, .max, .cpuPerRequest: Numbers.micros(value)
+        case .p50, .p90, .p99, .p999, .max, .cpuPerRequest, .firstReply:
+            Numbers.micros(value)
         case .switchesPerRequest, .callsPerRequest: Numbers.significant(value)
         case .peakMemory: Numbers.significant(value / 1024) + " MiB"
         case .idleConnection: Numbers.significant(value)

@@ -9,8 +9,10 @@ package struct Report: Sendable, Codable {
     package var machine: Machine
     package var cores: Cores
     package var connections: Int
-    package var workers: Int
-    package var loops: Int
+    /// How many workers a pool has; nil where that differs, or means nothing.
+    package var workers: Int?
+    /// How many event bases there are where there are several; nil like `workers`.
+    package var loops: Int?
     package var rounds: Int
     package var secondsPerMeasurement: Double
     /// Requests per second in scenarios whose load does not wait for replies, by their ids.
@@ -20,12 +22,19 @@ package struct Report: Sendable, Codable {
     package var engines: [EngineFacts]
     package var scenarios: [ScenarioFacts]
     package var cells: [Cell] = []
+    /// What the page is called; nil means the question that `portico compare` asks.
+    package var title: String?
+    /// What is compared, in a sentence or two; nil like `title`.
+    package var introduction: String?
+    /// How the figures came about, a paragraph each; nil means the way of `portico compare`.
+    package var method: [String]?
 
     /// What a report says of an engine.
     package struct EngineFacts: Sendable, Codable {
         package var id: String
         package var name: String
-        package var place: ComparedEngine.Place
+        /// Where its handlers run; nil for what is no engine of this library.
+        package var place: ComparedEngine.Place?
     }
 
     /// What a report says of a scenario.

@@ -2,8 +2,8 @@
 
 /// What one measurement of one engine has shown.
 package struct Sample: Sendable, Codable, Equatable {
-    /// Requests that were answered with what was asked for, in a second.
-    package var requestsPerSecond = 0.0
+    /// Requests that were answered with what was asked for, in a second; nil when none were asked.
+    package var requestsPerSecond: Double? = 0
     /// How long they took.
     package var latency = Latency()
     /// How long those took that are slow on purpose.
@@ -15,13 +15,15 @@ package struct Sample: Sendable, Codable, Equatable {
     /// Calls of the system for each of them.
     package var systemCallsPerRequest: Double?
     /// The most memory that the server had at a time.
-    package var peakMemoryKiB = 0
+    package var peakMemoryKiB: Int? = 0
     /// The memory for each connection that says nothing.
     package var idleConnectionKiB: Double?
+    /// From the start of the server to its first reply.
+    package var firstReplyMicros: Double?
     /// Requests that were refused with 503.
-    package var refused = 0
+    package var refused: Int? = 0
     /// Requests without a reply.
-    package var failed = 0
+    package var failed: Int? = 0
 }
 
 extension Sample {
