@@ -74,8 +74,8 @@ import Glibc
     /// Wraps `evconnlistener_enable`.
     func resume() {
         guard isPaused, let bound = unsafe bound else { return }
-        isPaused = false
-        unsafe evconnlistener_enable(evhttp_bound_socket_get_listener(bound))
+        // Without memory it stays paused, and is asked again.
+        isPaused = unsafe evconnlistener_enable(evhttp_bound_socket_get_listener(bound)) != 0
     }
 
     /// Closes the socket; what waits in the kernel's queue is reset.
