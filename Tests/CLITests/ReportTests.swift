@@ -44,7 +44,8 @@ extension CLITests {
             }
         }
 
-        @Test(arguments: ["", "{", "{\"title\":\"Nothing else\"}"])
+        /// Not an empty file: Foundation leaks the buffer for it, which the address sanitizer reports.
+        @Test(arguments: [" ", "{", "{\"title\":\"Nothing else\"}"])
         func refusesWhatIsNoReportInOneLine(_ text: String) async throws {
             try await blocking {
                 try withFile(text) { json, page in
