@@ -26,7 +26,7 @@ enum FuzzedGuard {
 
     private static func feed(_ pieces: [ArraySlice<UInt8>]) -> Outcome {
         var outcome = Outcome()
-        var door = Guard()
+        let door = Guard()
         for piece in pieces {
             var piece = piece
             while !piece.isEmpty {
