@@ -158,7 +158,7 @@ extension ServerTests {
             }
         }
 
-        // 9. Descriptors run out: see `FaultTests`.
+        // 9. Descriptors run out: see `DescriptorFaultTests`.
 
         // 11. A request that comes during the shutdown is lost.
         @Test(arguments: TestEngine.allCases)
