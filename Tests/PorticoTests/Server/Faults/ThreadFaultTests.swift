@@ -10,8 +10,9 @@ import Testing
 extension ServerTests {
     /// The system refuses threads (EAGAIN), and interrupts those that run (EINTR).
     struct ThreadFaultTests {
-        // A sanitizer needs address space without bounds.
-        @Test(.disabled(if: Sanitizer.isOn), arguments: [true])
+        @Test(
+            .disabled(if: Sanitizer.isOn, "a sanitizer needs address space without bounds"),
+            arguments: [true])
         func startsWhenThreadsAreToBeHadAgain(_: Bool) async {
             await #expect(processExitsWith: .success) {
                 let free = try Self.limitAddressSpace(toMore: 100 << 20)
