@@ -7,13 +7,8 @@
 // system's own switches are settled before, or the two modules disagree on system types.
 #include <sys/types.h>
 
-// TAILQ_* must be known before libevent declares its own lists, or `evkeyvalq` differs.
-#include <sys/queue.h>
-
-#include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
-#include <event2/http_struct.h>
 #include <event2/listener.h>
 #include <event2/thread.h>

@@ -3,9 +3,8 @@ import CLibevent
 
 // One accepted socket, from evhttp's `bevcb` to its `closecb`; lives on the loop thread.
 //
-// One event watches the socket all the time. What it reads goes to the guard; for a whole request
-// evhttp gets a fixed head (see EvhttpConnection), and its callback begins the exchange. The reply is
-// sent straight to the kernel. The phases:
+// One event watches the socket all the time. What it reads goes to the guard, and a whole request
+// begins an exchange. The reply is sent straight to the kernel. The phases:
 //
 //   reading -> busy: the request is whole, we owe the reply
 //           -> (flushing): the reply waits for the client to read
@@ -16,7 +15,7 @@ import CLibevent
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    private enum Phase { case reading, busy, flushing, lingering }
+    private enum Phase { case reading, busy, flushing, lingering, ended }
 
     /// Not counted, as it is asked for many times per request, and safe, as a front closes its
     /// connections before it goes.
@@ -27,8 +26,6 @@ import CLibevent
     /// Whether no request has come yet.
     private var isNew = true
     private var evhttp: EvhttpConnection?
-    /// evhttp's request, from its callback until the reply has been sent or the connection ends.
-    private var request: UnsafeMutablePointer<evhttp_request>?
     /// The exchange that is under way, or the last one.
     private var exchangeID = ExchangeID(slot: -1, serial: 0)
     /// What a job holds of that exchange; nil when the guard refused the request.
@@ -78,14 +75,11 @@ import CLibevent
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         evhttp = nil
-        if let request = unsafe request {
+        if phase == .busy || phase == .flushing {
             received?.abandon()
-            // Detached by evhttp: ours to free. Otherwise evhttp frees it right after this call.
-            if unsafe evhttp_request_get_connection(request) == nil {
-                unsafe evhttp_request_free(request)
-            }
             finishExchange()
         }
+        phase = .ended
         readable = nil
         unsent = nil
         front.remove(self)
@@ -111,6 +105,7 @@ import CLibevent
             if early.isEmpty { receive() } else { readEarly() }
         case .busy, .flushing: lookOut()
         case .lingering: discard()
+        case .ended: break
         }
     }
 
@@ -160,7 +155,7 @@ import CLibevent
 
     /// Goes on with what came before the last reply had been sent.
     func readEarly() {
-        guard phase == .reading, evhttp != nil, !early.isEmpty else { return }
+        guard phase == .reading, !early.isEmpty else { return }
         let (used, verdict) = unsafe early.withBytes { unsafe examine($0) }
         early.use(used)
         if let verdict { begin(verdict) }
@@ -181,17 +176,11 @@ import CLibevent
 
     // MARK: Exchanges
 
-    /// Has evhttp open a request, and asks for the reply.
+    /// Asks for the reply to what the client has sent.
     private func begin(_ verdict: Guard.Verdict) {
         phase = .busy
         since = front.time
         isNew = false
-        guard let evhttp, let request = unsafe front.announceRequest(to: evhttp) else {
-            // Without memory.
-            close()
-            return
-        }
-        unsafe self.request = unsafe request
         exchangeID = front.beginExchange(socket.descriptor)
         switch verdict {
         case .admitted(let head, let body, let isPersistent):
@@ -218,7 +207,7 @@ import CLibevent
 
     /// The exchange that waits for its reply; nil when none has begun or it has been answered.
     var unanswered: Exchange? {
-        unsafe phase == .busy && request != nil ? exchange : nil
+        phase == .busy ? exchange : nil
     }
 
     /// The exchange `id`, if it is that one.
@@ -233,7 +222,8 @@ import CLibevent
     }
 
     private func finishExchange() {
-        unsafe request = nil
+        phase = .reading
+        since = front.time
         received = nil
         front.finishExchange()
     }
@@ -242,7 +232,7 @@ import CLibevent
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard phase == .busy, unsafe request != nil else { return }
+        guard phase == .busy else { return }
         isClosing = closes
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
@@ -274,16 +264,12 @@ import CLibevent
 
     /// The kernel has the whole reply: the connection goes on, or ends.
     private func finishReply() {
-        guard let evhttp, let request = unsafe request else { return }
+        let lingers = isClosing && hasUnreadInput
+        finishExchange()
         if isClosing {
-            // evhttp keeps the request until the connection ends.
-            if hasUnreadInput { linger() } else { close() }
+            if lingers { linger() } else { close() }
             return
         }
-        finishExchange()
-        phase = .reading
-        since = front.time
-        unsafe evhttp.finish(request)
         watchAgain()
         if !early.isEmpty { front.readEarlyLater(self) }
     }
@@ -342,6 +328,7 @@ import CLibevent
             }
         case .flushing: if isOver(limits.writeStallTime) { cutOff() }
         case .lingering: if isOver(FrontLimits.lingerTime) { close() }
+        case .ended: break
         }
     }
 

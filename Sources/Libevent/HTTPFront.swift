@@ -25,8 +25,6 @@ import PorticoPool
     /// that no client is cut off for bytes that the loop did not read.
     private(set) var time = Duration.zero
     private var sweepInterval: Duration
-    /// What evhttp's callback has brought.
-    private var arrived: UnsafeMutablePointer<evhttp_request>?
     private let http: OpaquePointer
     private var listeners: [Listener] = []
     /// By descriptor: what a request or a reply finds its connection with.
@@ -65,7 +63,6 @@ import PorticoPool
             throw LibeventError(call: "bufferevent_socket_new")
         }
         unsafe evhttp_set_bevcb(http, buffereventWanted, context)
-        unsafe evhttp_set_gencb(http, requestArrived, context)
         fronts.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
         admission = try Event(on: loop) { [unowned self] in admitFresh() }
         earlyReading = try Event(on: loop) { [unowned self] in readEarly() }
@@ -133,6 +130,14 @@ import PorticoPool
         return unsafe bufferevent
     }
 
+    /// What the callbacks of `bufferevent` carry: evhttp's connection object, nil when evhttp has given
+    /// it up, or ``untaken``.
+    private func evcon(of bufferevent: OpaquePointer) -> UnsafeMutableRawPointer? {
+        var context: UnsafeMutableRawPointer?
+        unsafe bufferevent_getcb(bufferevent, nil, nil, nil, &context)
+        return unsafe context
+    }
+
     /// What a bufferevent's callbacks carry until evhttp has taken it.
     private var untaken: UnsafeMutableRawPointer {
         unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -171,10 +176,7 @@ import PorticoPool
         fresh.removeAll(keepingCapacity: true)
         for connection in list {
             defer { unsafe bufferevent_decref(connection.bufferevent) }
-            var context: UnsafeMutableRawPointer?
-            unsafe bufferevent_getcb(connection.bufferevent, nil, nil, nil, &context)
-            // evhttp's callbacks carry its connection object; none: evhttp took it and gave up.
-            guard let context = unsafe context else { continue }
+            guard let context = unsafe evcon(of: connection.bufferevent) else { continue }
             guard unsafe context != untaken else {
                 unsafe bufferevent_free(connection.bufferevent)
                 continue
@@ -218,20 +220,6 @@ import PorticoPool
 
     func finishExchange() {
         statistics.exchangesOpen -= 1
-    }
-
-    /// Tells `evhttp` that a whole request has come, and returns the object that it makes for it; nil
-    /// when there is no memory.
-    func announceRequest(
-        to evhttp: EvhttpConnection
-    ) -> UnsafeMutablePointer<evhttp_request>? {
-        evhttp.announceRequest()
-        defer { unsafe arrived = nil }
-        return unsafe arrived
-    }
-
-    fileprivate func requestReady(_ request: UnsafeMutablePointer<evhttp_request>) {
-        unsafe arrived = unsafe request
     }
 
     /// Ends the connection of an exchange that nobody wants answered any more.
@@ -346,13 +334,6 @@ private func front(_ context: UnsafeMutableRawPointer?) -> HTTPFront? {
 private let buffereventWanted:
     @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = {
         _, context in unsafe front(context)?.makeConnection()
-    }
-
-private let requestArrived:
-    @convention(c) (UnsafeMutablePointer<evhttp_request>?, UnsafeMutableRawPointer?) -> Void = {
-        request, context in
-        guard let request = unsafe request else { return }
-        unsafe front(context)?.requestReady(request)
     }
 
 /// Which front an evhttp belongs to, both as addresses: a failed accept tells nothing but the evhttp.
