@@ -111,6 +111,7 @@ import PorticoPool
     /// Without one it would make its own, and read the client's bytes unguarded: the next is made in
     /// advance, and while there is no memory for it, nobody is accepted.
     fileprivate func makeConnection() -> OpaquePointer? {
+        dropLastIfGivenUp()
         guard let bufferevent = unsafe nextBufferevent else { return nil }
         unsafe nextBufferevent = unsafe makeBufferevent()
         // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
@@ -128,6 +129,16 @@ import PorticoPool
         // On by default; evhttp would have epoll told of it, and then of the contrary.
         unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
         return unsafe bufferevent
+    }
+
+    /// Lets go of the connection accepted last if evhttp took it and gave up, without memory.
+    ///
+    /// evhttp has closed its socket, whose number the next one may have got. As long as the bufferevent
+    /// lives, libevent takes that number for one that epoll watches, and would not tell it of the next.
+    private func dropLastIfGivenUp() {
+        guard let last = fresh.last, unsafe evcon(of: last.bufferevent) == nil else { return }
+        fresh.removeLast()
+        unsafe bufferevent_decref(last.bufferevent)
     }
 
     /// What the callbacks of `bufferevent` carry: evhttp's connection object, nil when evhttp has given
