@@ -60,12 +60,11 @@ struct Generator {
         // It ends by itself, late, should nobody be left to end it.
         let limit = "-d\(duration.components.seconds + 30)s"
         let words = ["wrk", "-t1", "-c\(count)", limit, "--timeout", "10s", "-s", script]
+        let all = server.openSockets + count
         return try await Process.during(
             cores.pinning(cores.generator, words + ["http://127.0.0.1:\(server.port)/"])
         ) {
-            for _ in 0..<500 where server.openFiles < count {
-                try await Task.sleep(for: .milliseconds(10))
-            }
+            try await Patience.wait(atMost: .seconds(5)) { server.openSockets >= all }
             return try await body()
         }
     }

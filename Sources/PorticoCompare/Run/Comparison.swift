@@ -160,11 +160,9 @@ package struct Comparison: Sendable {
     /// Ends with a server that has nothing to do: what the warm-up has asked last is still under way when
     /// it ends, and would be served first.
     private func warmUp(_ scenario: any Scenario, _ server: ServerProcess) async throws {
-        let files = server.openFiles
+        let sockets = server.openSockets
         try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
-        for _ in 0..<200 where server.openFiles > files {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await Patience.wait(atMost: .seconds(2)) { server.openSockets <= sockets }
     }
 
     // MARK: Calls of the system

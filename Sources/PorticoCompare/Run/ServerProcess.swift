@@ -70,10 +70,16 @@ struct ServerProcess {
     /// The memory that the server has, in KiB.
     var memory: Int { status("VmRSS:") }
 
-    /// How many files and sockets the server has open.
-    var openFiles: Int {
-        // Throws when the server has ended.
-        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").count) ?? 0
+    /// How many sockets the server has open; other files come with threads, and stay.
+    var openSockets: Int {
+        let folder = "/proc/\(id)/fd"
+        // Both throw when what they ask for is gone: the server, or a file since the list was made.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.count { file in
+            let target = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "\(folder)/\(file)")
+            return target?.hasPrefix("socket:") == true
+        }
     }
 
     private func status(_ name: String) -> Int {

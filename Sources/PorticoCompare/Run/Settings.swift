@@ -17,7 +17,7 @@ package struct Settings: Sendable {
     /// Everything, in less than a minute.
     package static var quick: Settings {
         var settings = Settings()
-        settings.duration = .milliseconds(300)
+        settings.duration = .milliseconds(400)
         settings.warmUp = .milliseconds(100)
         settings.rounds = 1
         return settings
