@@ -21,6 +21,10 @@ enum RequestTarget {
         guard let authority = authority(bytes, target), isHost(bytes, authority) else {
             throw Refusal(400, "the request target is neither a path nor an http URL")
         }
+        // RFC 9110 §7.4: must not be served over a connection that is not secured.
+        guard bytes[target.lowerBound + 4] == .colon else {
+            throw Refusal(421, "an https URL was asked for over a connection without TLS")
+        }
     }
 
     /// Where the authority of an absolute-form target stands, or nil if it has another form.

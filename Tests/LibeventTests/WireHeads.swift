@@ -8,7 +8,7 @@ enum WireHeads {
         "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /a%20b/../c;d=e?f=g&h=%C3%A9{|} HTTP/1.1\r\nHost: example.org:8080\r\n\r\n",
         "GET http://example.org/a HTTP/1.1\r\nHost: example.org\r\n\r\n",
-        "GET HTTPS://[::1]:80?q HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
+        "GET HTTP://[::1]:80?q HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:\r\n\r\n",
         "PURGE //b/x HTTP/1.1\r\nhOsT:a\r\nX-Text: caf\u{e9} \u{1F980}\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
@@ -38,7 +38,8 @@ enum WireHeads {
         (400, "GET /#f HTTP/1.1"), (400, "GET /%zz HTTP/1.1"), (400, "GET /%4 HTTP/1.1"),
         (400, "GET /a\u{1} HTTP/1.1"), (400, "GET /\u{e9} HTTP/1.1"), (400, "GET /\"<> HTTP/1.1"),
         (400, "GET http:// HTTP/1.1"), (400, "GET http://a@b/ HTTP/1.1"),
-        (501, "CONNECT a:80 HTTP/1.1"),
+        (421, "GET https://a/ HTTP/1.1"), (421, "GET HTTPS://a HTTP/1.1"),
+        (400, "GET https:///a HTTP/1.1"), (501, "CONNECT a:80 HTTP/1.1"),
     ]
 
     private static let fields: [(Int, String)] = [

@@ -43,6 +43,29 @@ extension ServerTests {
             }
         }
 
+        /// RFC 9110 §15.5 and §15.6: those that only a handler can know to be due.
+        @Test(arguments: [
+            (HTTPResponse.Status.lengthRequired, "411 Length Required"),
+            (.unsupportedMediaType, "415 Unsupported Media Type"),
+            (.misdirectedRequest, "421 Misdirected Request"),
+            (.notImplemented, "501 Not Implemented"),
+            (.serviceUnavailable, "503 Service Unavailable"),
+        ])
+        func answersWithTheStatusThatAHandlerThrows(
+            _ status: HTTPResponse.Status, _ line: String
+        ) async throws {
+            let handler = Self.handler(isAsync: false) { _ in throw HTTPError(status) }
+            try await withServer(handler: handler) { test in
+                let connection = try test.connect()
+                for _ in 1...2 {
+                    try connection.send(Site.request("POST", "/"))
+                    let reply = try connection.readResponse()
+                    #expect("\(reply.status) \(reply.reason)" == line)
+                    #expect(reply.text == "\(line)\n")
+                }
+            }
+        }
+
         @Test(arguments: TestEngine.allCases, [false, true])
         func namesOtherErrorsByTheirRequestAlone(_ engine: TestEngine, _ isAsync: Bool) async throws
         {

@@ -79,6 +79,7 @@ struct WireCase: CustomTestStringConvertible, Sendable {
         WireCase("RFC 9112 §3.2.2: another scheme", line("GET ftp://a/ HTTP/1.1"), 400),
         WireCase(
             "RFC 9110 §4.2.1: an http URL without a host", line("GET http:///x HTTP/1.1"), 400),
+        WireCase("RFC 9110 §7.4: https without TLS", line("GET https://a/ HTTP/1.1"), 421),
         WireCase("RFC 9110 §4.2.4: userinfo", line("GET http://u@a/ HTTP/1.1"), 400),
         WireCase("RFC 9110 §9.3.6: CONNECT", line("CONNECT a:1 HTTP/1.1"), 501),
         WireCase("RFC 9112 §2.3: HTTP/2.0", line("GET / HTTP/2.0"), 505),

@@ -109,11 +109,8 @@ struct ReferenceReader {
     }
 
     private static func isWebURL(_ target: String) -> Bool {
-        for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
-            let rest = target.dropFirst(scheme.count)
-            return isHost(String(rest.prefix { $0 != "/" && $0 != "?" }))
-        }
-        return false
+        guard target.lowercased().hasPrefix("http://") else { return false }
+        return isHost(String(target.dropFirst(7).prefix { $0 != "/" && $0 != "?" }))
     }
 
     /// RFC 3986 §3.2.2 without the comma, which would hide a list of two hosts.
