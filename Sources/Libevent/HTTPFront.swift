@@ -118,7 +118,9 @@ import PorticoPool
         unsafe bufferevent_incref(bufferevent)
         fresh.append(unsafe Connection(self, bufferevent))
         admission?.activate()
-        if unsafe isFull || nextBufferevent == nil { listeners.forEach { $0.pause() } }
+        if unsafe isFull || nextBufferevent == nil || LibeventMemory.isShort {
+            listeners.forEach { $0.pause() }
+        }
         return unsafe bufferevent
     }
 
@@ -156,7 +158,7 @@ import PorticoPool
 
     /// Accepts again after a pause, if there is room.
     private func resumeListeners() {
-        guard hasRoom else { return }
+        guard hasRoom, !LibeventMemory.isShort else { return }
         if unsafe nextBufferevent == nil { unsafe nextBufferevent = unsafe makeBufferevent() }
         if unsafe nextBufferevent != nil { listeners.forEach { $0.resume() } }
     }

@@ -19,10 +19,11 @@ package enum LibeventRuntime {
         logSink.set(sink)
     }
 
-    /// Sets up locking, the log and SIGPIPE.
+    /// Sets up memory, locking, the log and SIGPIPE.
     ///
     /// Reading it a second time does nothing.
-    static let isReady: Bool = {
+    package static let isReady: Bool = {
+        LibeventMemory.install()
         // libevent writes with `writev`, which has no MSG_NOSIGNAL.
         _ = signal(SIGPIPE, SIG_IGN)
         unsafe event_set_log_callback { severity, message in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Libevent
 import Synchronization
 
 /// libevent's allocations, some of which fail on demand.
@@ -11,7 +12,7 @@ enum FailingAllocations {
     private static let first = Atomic(Int.max)
     private static let last = Atomic(Int.max)
 
-    /// Puts itself between libevent and `malloc`; false when libevent is not to be found.
+    /// Puts itself between libevent and `LibeventMemory`; false when libevent is not to be found.
     ///
     /// Wraps `event_set_mem_functions`, which tests may not import.
     static func install() -> Bool {
@@ -21,13 +22,17 @@ enum FailingAllocations {
             UnsafeMutableRawPointer?
         typealias Release = @convention(c) (UnsafeMutableRawPointer?) -> Void
         typealias Install = @convention(c) (Allocate?, Resize?, Release?) -> Void
-        guard let symbol = unsafe dlsym(nil, "event_set_mem_functions") else { return false }
+        guard LibeventRuntime.isReady, let symbol = unsafe dlsym(nil, "event_set_mem_functions")
+        else { return false }
         unsafe unsafeBitCast(symbol, to: Install.self)(
-            { size in unsafe FailingAllocations.isRefused(size) ? nil : malloc(size) },
-            { memory, size in
-                unsafe FailingAllocations.isRefused(size) ? nil : realloc(memory, size)
+            { size in
+                unsafe FailingAllocations.isRefused()
+                    ? LibeventMemory.allocateWithoutMalloc(size) : LibeventMemory.allocate(size)
             },
-            { memory in unsafe free(memory) })
+            { memory, size in
+                unsafe FailingAllocations.isRefused() ? nil : LibeventMemory.resize(memory, size)
+            },
+            { memory in unsafe LibeventMemory.release(memory) })
         return true
     }
 
@@ -46,14 +51,7 @@ enum FailingAllocations {
         return count.load(ordering: .sequentiallyConsistent) >= number
     }
 
-    /// What must succeed, by its size: libevent 2.1 itself crashes otherwise, whatever its caller does.
-    ///
-    /// A client's address, "127.0.0.1" (`evhttp_connection_free` of a connection object without a base),
-    /// and a list of header fields (`evhttp_clear_headers` of none, in `evhttp_request_new`).
-    private static let exempt = [10, 16]
-
-    private static func isRefused(_ size: Int) -> Bool {
-        guard !exempt.contains(size) else { return false }
+    private static func isRefused() -> Bool {
         let number = count.add(1, ordering: .sequentiallyConsistent).newValue
         return number >= first.load(ordering: .sequentiallyConsistent)
             && number <= last.load(ordering: .sequentiallyConsistent)

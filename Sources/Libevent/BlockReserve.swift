@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import PorticoPool
+
+/// Some blocks of memory of one size, for any thread.
+@safe final class BlockReserve: @unchecked Sendable {
+    // Sendable because `blocks` never changes, and who has which is known to `unused` alone.
+    private let blocks: UnsafeMutableRawBufferPointer
+    private let unused: Guarded<[Int]>
+    let blockBytes: Int
+
+    init(blockBytes: Int, count: Int) {
+        self.blockBytes = blockBytes
+        unsafe blocks = .allocate(byteCount: blockBytes * count, alignment: 64)
+        unused = Guarded(Array(0..<count))
+    }
+
+    deinit { unsafe blocks.deallocate() }
+
+    /// How many blocks nobody has.
+    var freeCount: Int { unused.withLock { $0.count } }
+
+    /// A block of at least `size` bytes; nil when that is too much, or all are taken.
+    func take(_ size: Int) -> UnsafeMutableRawPointer? {
+        guard size <= blockBytes, let number = unused.withLock({ $0.popLast() }) else { return nil }
+        return unsafe blocks.baseAddress.map { unsafe $0 + number * blockBytes }
+    }
+
+    /// Whether `memory` is one of the blocks.
+    func holds(_ memory: UnsafeMutableRawPointer) -> Bool {
+        guard let start = unsafe blocks.baseAddress else { return false }
+        return unsafe memory >= start && memory < start + blocks.count
+    }
+
+    /// Takes back a block.
+    func give(_ memory: UnsafeMutableRawPointer) {
+        guard let start = unsafe blocks.baseAddress else { return }
+        let number = unsafe (memory - start) / blockBytes
+        // Within what has been reserved from the beginning: no allocation.
+        unused.withLock { $0.append(number) }
+    }
+}
