@@ -29,12 +29,9 @@ import PorticoPool
     private var listeners: [Listener] = []
     /// By descriptor: what a request or a reply finds its connection with.
     private var connections: [Connection?] = []
-    /// Accepted in this pass; evhttp has not told us their sockets yet.
-    private var fresh: [Connection] = []
+    private let arrivals: Arrivals
     /// Have early bytes to be read in this pass.
     private var early: [Connection] = []
-    /// For the next connection.
-    private var nextBufferevent: OpaquePointer?
     private let census: AddressCensus?
     private var admission: Event?
     private var earlyReading: Event?
@@ -57,14 +54,12 @@ import PorticoPool
         }
         unsafe self.http = unsafe http
         unsafe scratch = .allocate(capacity: 64 * 1024)
+        arrivals = Arrivals(on: loop)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe nextBufferevent = unsafe makeBufferevent()
-        guard unsafe nextBufferevent != nil else {
-            throw LibeventError(call: "bufferevent_socket_new")
-        }
+        guard arrivals.makeReady() else { throw LibeventError(call: "bufferevent_socket_new") }
         unsafe evhttp_set_bevcb(http, buffereventWanted, context)
         fronts.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
-        admission = try Event(on: loop) { [unowned self] in admitFresh() }
+        admission = try Event(on: loop) { [unowned self] in admitArrivals() }
         earlyReading = try Event(on: loop) { [unowned self] in readEarly() }
         sweep = try Event(on: loop) { [unowned self] in sweepConnections() }
         sweep?.schedule(every: sweepInterval)
@@ -74,7 +69,6 @@ import PorticoPool
         assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
         fronts.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
         unsafe evhttp_free(http)
-        if let spare = unsafe nextBufferevent { unsafe bufferevent_free(spare) }
         unsafe scratch.deallocate()
     }
 
@@ -83,7 +77,7 @@ import PorticoPool
         onDrain = nil
         delegate = nil
         closeListeners()
-        admitFresh()
+        admitArrivals()
         connections.forEach { $0?.close() }
     }
 
@@ -107,70 +101,31 @@ import PorticoPool
     }
 
     /// evhttp is about to make a connection object and wants the bufferevent for it.
-    ///
-    /// Without one it would make its own, and read the client's bytes unguarded: the next is made in
-    /// advance, and while there is no memory for it, nobody is accepted.
     fileprivate func makeConnection() -> OpaquePointer? {
-        dropLastIfGivenUp()
-        guard let bufferevent = unsafe nextBufferevent else { return nil }
-        unsafe nextBufferevent = unsafe makeBufferevent()
-        // Kept alive until `admitFresh`, also if evhttp gives the connection up meanwhile.
-        unsafe bufferevent_incref(bufferevent)
-        fresh.append(unsafe Connection(self, bufferevent))
+        let bufferevent = unsafe arrivals.next { unsafe Connection(self, $0) }
         admission?.activate()
-        if unsafe isFull || nextBufferevent == nil || LibeventMemory.isShort {
+        if isFull || !arrivals.isReady || LibeventMemory.isShort {
             listeners.forEach { $0.pause() }
         }
         return unsafe bufferevent
     }
 
-    /// A bufferevent for a connection to come, which evhttp has not got.
-    private func makeBufferevent() -> OpaquePointer? {
-        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
-        unsafe bufferevent_setcb(bufferevent, nil, nil, nil, untaken)
-        // On by default; evhttp would have epoll told of it, and then of the contrary.
-        unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
-        return unsafe bufferevent
-    }
-
-    /// Lets go of the connection accepted last if evhttp took it and gave up, without memory.
-    ///
-    /// evhttp has closed its socket, whose number the next one may have got. As long as the bufferevent
-    /// lives, libevent takes that number for one that epoll watches, and would not tell it of the next.
-    private func dropLastIfGivenUp() {
-        guard let last = fresh.last, unsafe evcon(of: last.bufferevent) == nil else { return }
-        fresh.removeLast()
-        unsafe bufferevent_decref(last.bufferevent)
-    }
-
-    /// What the callbacks of `bufferevent` carry: evhttp's connection object, nil when evhttp has given
-    /// it up, or ``untaken``.
-    private func evcon(of bufferevent: OpaquePointer) -> UnsafeMutableRawPointer? {
-        var context: UnsafeMutableRawPointer?
-        unsafe bufferevent_getcb(bufferevent, nil, nil, nil, &context)
-        return unsafe context
-    }
-
-    /// What a bufferevent's callbacks carry until evhttp has taken it.
-    private var untaken: UnsafeMutableRawPointer {
-        unsafe Unmanaged.passUnretained(self).toOpaque()
-    }
-
     /// Accepts again after a pause, if there is room.
     private func resumeListeners() {
-        guard hasRoom, !LibeventMemory.isShort else { return }
-        if unsafe nextBufferevent == nil { unsafe nextBufferevent = unsafe makeBufferevent() }
-        if unsafe nextBufferevent != nil { listeners.forEach { $0.resume() } }
+        guard hasRoom, !LibeventMemory.isShort, arrivals.makeReady() else { return }
+        listeners.forEach { $0.resume() }
     }
 
     /// Whether no connection may be added.
-    private var isFull: Bool { statistics.connectionsOpen + fresh.count >= limits.maxConnections }
+    private var isFull: Bool {
+        statistics.connectionsOpen + arrivals.count >= limits.maxConnections
+    }
 
     /// Whether there is room for more than a few: the listeners are not to pause and resume all the
     /// time at the limit.
     private var hasRoom: Bool {
-        statistics.connectionsOpen + fresh.count < limits.maxConnections - limits.maxConnections
-            / 16
+        let enough = limits.maxConnections - limits.maxConnections / 16
+        return statistics.connectionsOpen + arrivals.count < enough
     }
 
     /// Called when the system refuses a connection, most often for want of descriptors.
@@ -184,18 +139,8 @@ import PorticoPool
     }
 
     /// Runs in the pass that accepted, before any of the new sockets is read.
-    private func admitFresh() {
-        let list = fresh
-        fresh.removeAll(keepingCapacity: true)
-        for connection in list {
-            defer { unsafe bufferevent_decref(connection.bufferevent) }
-            guard let context = unsafe evcon(of: connection.bufferevent) else { continue }
-            guard unsafe context != untaken else {
-                unsafe bufferevent_free(connection.bufferevent)
-                continue
-            }
-            unsafe admit(connection, OpaquePointer(context))
-        }
+    private func admitArrivals() {
+        unsafe arrivals.takeAll { unsafe admit($0, $1) }
     }
 
     private func admit(_ connection: Connection, _ evcon: OpaquePointer) {
@@ -321,7 +266,7 @@ import PorticoPool
     private func finishIfDrained() {
         guard mayStopListening else { return }
         closeListeners()
-        if statistics.connectionsOpen == 0, fresh.isEmpty { delegate?.frontIsDrained() }
+        if statistics.connectionsOpen == 0, arrivals.count == 0 { delegate?.frontIsDrained() }
     }
 
     /// Whether closing the listeners resets nobody.

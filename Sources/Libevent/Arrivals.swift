@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibevent
+
+// How a connection becomes ours. evhttp tells of none that it has accepted, but it asks for a bufferevent
+// for each (`bevcb`), before it makes its own object. What it is given is remembered here, and in the same
+// pass of the loop, before any of the sockets is read, the bufferevent's callbacks tell what came of it:
+//
+//   they carry evhttp's object     the connection is admitted
+//   they carry nothing             evhttp took the bufferevent, had no memory, and gave up
+//   they carry what we put there   evhttp had no memory even before
+
+/// The connections that evhttp has accepted in this pass of the loop.
+///
+/// On the loop thread.
+@safe final class Arrivals {
+    private let loop: EventLoop
+    private var list: [Connection] = []
+    /// The bufferevent of the next one, made in advance.
+    ///
+    /// Without it evhttp would make its own, and read the client's bytes unguarded: while there is no
+    /// memory for it, nobody may be accepted.
+    private var spare: OpaquePointer?
+
+    init(on loop: EventLoop) {
+        self.loop = loop
+    }
+
+    deinit {
+        if let spare = unsafe spare { unsafe bufferevent_free(spare) }
+    }
+
+    /// How many there are.
+    var count: Int { list.count }
+
+    /// Whether one more may be accepted.
+    var isReady: Bool { unsafe spare != nil }
+
+    /// Makes sure that one more may be accepted, if there is memory.
+    ///
+    /// Wraps `bufferevent_socket_new`.
+    func makeReady() -> Bool {
+        guard unsafe spare == nil else { return true }
+        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else {
+            return false
+        }
+        unsafe bufferevent_setcb(bufferevent, nil, nil, nil, untaken)
+        // On by default; evhttp would have epoll told of it, and then of the contrary.
+        unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
+        unsafe spare = unsafe bufferevent
+        return true
+    }
+
+    /// Gives evhttp the bufferevent of its next connection, which `make` makes ours of.
+    func next(_ make: (OpaquePointer) -> Connection) -> OpaquePointer? {
+        dropLastIfGivenUp()
+        guard let bufferevent = unsafe spare.take() else { return nil }
+        _ = makeReady()
+        // Kept alive until `takeAll`, also if evhttp gives the connection up meanwhile.
+        unsafe bufferevent_incref(bufferevent)
+        list.append(unsafe make(bufferevent))
+        return unsafe bufferevent
+    }
+
+    /// Hands over each connection that is there, with evhttp's object.
+    func takeAll(_ admit: (Connection, OpaquePointer) -> Void) {
+        let arrived = list
+        list.removeAll(keepingCapacity: true)
+        for connection in arrived {
+            defer { unsafe bufferevent_decref(connection.bufferevent) }
+            guard let carried = unsafe carried(by: connection.bufferevent) else { continue }
+            if unsafe carried == untaken {
+                unsafe bufferevent_free(connection.bufferevent)
+            } else {
+                unsafe admit(connection, OpaquePointer(carried))
+            }
+        }
+    }
+
+    /// Lets go of the last one if evhttp has given it up.
+    ///
+    /// evhttp has closed its socket, whose number the next one may have got. As long as the bufferevent
+    /// lives, libevent takes that number for one that epoll watches, and would not tell it of the next.
+    private func dropLastIfGivenUp() {
+        guard let last = list.last, unsafe carried(by: last.bufferevent) == nil else { return }
+        list.removeLast()
+        unsafe bufferevent_decref(last.bufferevent)
+    }
+
+    /// What the callbacks of `bufferevent` carry.
+    private func carried(by bufferevent: OpaquePointer) -> UnsafeMutableRawPointer? {
+        var context: UnsafeMutableRawPointer?
+        unsafe bufferevent_getcb(bufferevent, nil, nil, nil, &context)
+        return unsafe context
+    }
+
+    /// What they carry until evhttp has taken it.
+    private var untaken: UnsafeMutableRawPointer {
+        unsafe Unmanaged.passUnretained(self).toOpaque()
+    }
+}
