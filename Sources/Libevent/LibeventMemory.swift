@@ -5,6 +5,9 @@
 // request's list of fields, evhttp frees an object that it has not finished, and the process ends. It does
 // both while it accepts, before it has told us of the connection, and both are small. So small blocks
 // come from the reserve then, and fronts accept nobody while it is short.
+//
+// libevent has one set of functions per process: a program that uses libevent itself must not give it
+// others.
 
 import CLibevent
 import Glibc
