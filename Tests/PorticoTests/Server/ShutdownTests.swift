@@ -91,6 +91,8 @@ extension ServerTests {
                 test.server.shutdown()
                 try #require(draining.wait())
                 try new.send(request)
+                // For longer than an idle connection would be kept.
+                #expect(head.isSilent(forMilliseconds: 300) && body.isSilent())
                 try head.send(String(request.dropFirst(20)))
                 try body.send(String(request.suffix(3)))
                 for connection in [new, head, body] {
@@ -149,11 +151,16 @@ extension ServerTests {
                 engine, configure: { $0.onDrain = { draining.open() } },
                 handler: Handler { _, _ in Pattern.bytes(5_000_000) }
             ) { test in
+                let partial = try test.connect()
+                try partial.send("GET / HTTP/1.1\r\n")
                 let connection = try test.connect(receiveBufferBytes: 4096)
                 try connection.send(Site.request("GET", "/"))
                 let first = try connection.read(upTo: 1)
                 test.server.shutdown()
                 try #require(draining.wait())
+                // Meanwhile nothing is read, for longer than an idle connection would be kept.
+                #expect(partial.isSilent(forMilliseconds: 300))
+                partial.close()
                 let rest = try connection.readToEnd()
                 let isIntact = (first + rest).suffix(5_000_000) == Pattern.bytes(5_000_000)[...]
                 #expect(isIntact)
@@ -162,7 +169,10 @@ extension ServerTests {
 
         @Test(arguments: TestEngine.allCases)
         func endsThoughAClientNeverSendsARequest(_ engine: TestEngine) async throws {
-            try await withServer(engine, handler: Site.handler) { test in
+            try await withServer(
+                // Not the deadline is to end it.
+                engine, configure: { $0.drainDeadline = .seconds(120) }, handler: Site.handler
+            ) { test in
                 let silent = try test.connect()
                 try test.waitForLoop()
                 try test.end()
@@ -291,6 +301,7 @@ extension ServerTests {
             server.shutdown()
             try await blocking {
                 try server.start()
+                #expect(server.isReady)
                 let test = try TestServer(server)
                 #expect(try test.get("/").text == "ok")
                 try test.end()

@@ -25,7 +25,8 @@ extension ServerTests {
         // 1. A reply that is posted when the loop has ended is lost.
         @Test(arguments: TestEngine.threaded)
         func losesNoReplyThatIsPostedWhileTheServerEnds(_ engine: TestEngine) async throws {
-            for _ in 1...20 {
+            // From at once to long after an idle connection would have been closed.
+            for milliseconds: Int32 in [0, 1, 2, 5, 10, 20, 50, 200] {
                 let (entered, released) = (Gate(), Gate())
                 try await withServer(engine, handler: Self.holding(entered, until: released)) {
                     test in
@@ -33,6 +34,7 @@ extension ServerTests {
                     try connection.send(Site.request("GET", "/held"))
                     try #require(entered.wait())
                     test.server.shutdown()
+                    #expect(connection.isSilent(forMilliseconds: milliseconds))
                     released.open()
                     #expect(try connection.readResponse().text == "/held")
                 }
@@ -44,10 +46,15 @@ extension ServerTests {
         func writesRepliesToTheirEndWhileTheServerEnds(_ engine: TestEngine) async throws {
             let body = Pattern.bytes(5_000_000)
             try await withServer(engine, handler: Handler { _, _ in body }) { test in
+                let partial = try test.connect()
+                try partial.send("GET / HTTP/1.1\r\n")
                 let connection = try test.connect(receiveBufferBytes: 4096)
                 try connection.send(Site.request("GET", "/"))
                 let first = try connection.read(upTo: 1)
                 test.server.shutdown()
+                // Meanwhile nothing is read, for longer than an idle connection would be kept.
+                #expect(partial.isSilent(forMilliseconds: 300))
+                partial.close()
                 let all = try first + connection.readToEnd()
                 let isIntact = all.suffix(body.count) == body[...]
                 #expect(isIntact)
@@ -61,7 +68,10 @@ extension ServerTests {
             _ engine: TestEngine, _ departure: Departure
         ) async throws {
             let handler = Handler { _, _ in Pattern.bytes(5_000_000) }
-            try await withServer(engine, handler: handler) { test in
+            try await withServer(
+                // Not the deadline is to end them.
+                engine, configure: { $0.drainDeadline = .seconds(120) }, handler: handler
+            ) { test in
                 let (idle, leaving) = (
                     try test.connect(), try test.connect(receiveBufferBytes: 4096)
                 )
@@ -80,10 +90,15 @@ extension ServerTests {
         @Test(arguments: TestEngine.threaded)
         func givesNobodyTheReplyOfAClientThatLeft(_ engine: TestEngine) async throws {
             let (entered, released) = ([Gate(), Gate()], Gate())
+            let (nextEntered, nextReleased) = (Gate(arrivals: 2), Gate())
             let handler = Handler { request, _ in
                 if request.path.hasPrefix("/held/"), let number = Int(request.path.suffix(1)) {
                     entered[number].open()
                     released.wait()
+                }
+                if request.path.hasPrefix("/next/") {
+                    nextEntered.open()
+                    nextReleased.wait()
                 }
                 return request.path
             }
@@ -99,9 +114,15 @@ extension ServerTests {
                 }
                 // Their descriptors are free now, and used again.
                 let next = try (1...2).map { _ in try test.connect() }
-                released.open()
                 for (number, connection) in next.enumerated() {
                     try connection.send(Site.request("GET", "/next/\(number)"))
+                }
+                // They wait for replies when those of the others come.
+                try #require(nextEntered.wait())
+                released.open()
+                for connection in next { #expect(connection.isSilent(forMilliseconds: 50)) }
+                nextReleased.open()
+                for (number, connection) in next.enumerated() {
                     #expect(try connection.readResponse().text == "/next/\(number)")
                 }
             }
@@ -152,8 +173,15 @@ extension ServerTests {
                 try #require(entered.wait())
                 connection.reset()
                 test.server.shutdown()
-                Thread.detachNewThread { released.open() }
-                try test.end()
+                let stopped = Gate()
+                let server = test.server
+                Thread.detachNewThread {
+                    server.waitUntilStopped()
+                    stopped.open()
+                }
+                #expect(!stopped.wait(atMost: 0.3))
+                released.open()
+                try #require(stopped.wait())
                 #expect(journal.lines == ["returned"])
             }
         }
@@ -271,6 +299,10 @@ extension ServerTests {
                     try connection.send([byte])
                     try test.waitForLoop()
                 }
+                let before = ProcessorTime.now
+                #expect(connection.isSilent(forMilliseconds: 500))
+                let used = ProcessorTime.now - before
+                #expect(used < .milliseconds(250), "half a second of waiting took \(used)")
                 released.open()
                 #expect(try connection.readResponse().text == "/held")
                 try connection.send(Array(next.utf8.suffix(1)))

@@ -30,9 +30,9 @@ extension ServerTests {
                 let waiting = try test.connect()
                 try waiting.send(Site.request("GET", "/"))
                 #expect(eventually { log.entries.contains { $0.text.contains("accept") } })
-                let before = Self.processorTime()
+                let before = ProcessorTime.now
                 #expect(waiting.isSilent(forMilliseconds: 2000))
-                let used = Self.processorTime() - before
+                let used = ProcessorTime.now - before
                 #expect(used < .milliseconds(500), "two seconds of waiting took \(used)")
                 for descriptor in taken.dropFirst() { close(descriptor) }
                 #expect(try waiting.readResponse().text == "hello\n")
@@ -90,12 +90,6 @@ extension ServerTests {
                     let descriptor = dup(0)
                     return descriptor >= 0 ? descriptor : nil
                 })
-        }
-
-        private static func processorTime() -> Duration {
-            var time = timespec()
-            unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         }
     }
 }

@@ -15,6 +15,11 @@ extension ServerTests {
             arguments: [true])
         func startsWhenThreadsAreToBeHadAgain(_: Bool) async {
             await #expect(processExitsWith: .success) {
+                // What a first server leaves behind for others is not to be counted.
+                let first = StartTests.server(StartTests.configuration())
+                try first.start()
+                try TestServer(first).end()
+                let before = try Self.countThreadsAndFiles()
                 let free = try Self.limitAddressSpace(toMore: 100 << 20)
                 for engine in [Engine.pool(workers: 500), .inline(loops: 500)] {
                     let server = StartTests.server(StartTests.configuration(engine: engine))
@@ -25,12 +30,19 @@ extension ServerTests {
                         #expect("\(error)".contains("pthread_create"))
                     }
                     try free()
+                    #expect(try Self.countThreadsAndFiles() == before)
                     try server.start()
                     let test = try TestServer(server)
                     #expect(try test.get("/").text == "ok")
                     try test.end()
                     _ = try Self.limitAddressSpace(toMore: 100 << 20)
                 }
+            }
+        }
+
+        private static func countThreadsAndFiles() throws -> [Int] {
+            try ["task", "fd"].map { folder in
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/\(folder)").count
             }
         }
 
