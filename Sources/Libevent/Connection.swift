@@ -252,11 +252,10 @@ import CLibevent
     }
 
     fileprivate func socketIsWritable() {
-        guard let unsent, let sent = unsent.send() else {
+        guard let unsent, unsent.send() else {
             close()
             return
         }
-        if sent > 0 { since = front.time }
         if unsent.count > 0 { return }
         self.unsent = nil
         finishReply()
@@ -326,7 +325,9 @@ import CLibevent
             if isOver(limits.handlerDeadline), let unanswered {
                 front.delegate?.isOverdue(unanswered)
             }
-        case .flushing: if isOver(limits.writeStallTime) { cutOff() }
+        case .flushing:
+            if unsent?.hasProgressed(by: limits.leastTaken) == true { since = front.time }
+            if isOver(limits.writeStallTime) { cutOff() }
         case .lingering: if isOver(FrontLimits.lingerTime) { close() }
         case .ended: break
         }
@@ -346,7 +347,7 @@ import CLibevent
         }
     }
 
-    /// Ends the connection to a client that does not read: nothing of the reply is kept for it.
+    /// Ends the connection to a client that reads too little: nothing of the reply is kept for it.
     private func cutOff() {
         socket.resetOnClose()
         close()

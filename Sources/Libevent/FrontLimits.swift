@@ -30,8 +30,10 @@ package struct FrontLimits: Sendable {
     package var minBodyRate = 0
     /// From a reply to the first byte of the next request.
     package var idleTime: Duration?
-    /// Without any progress in sending a reply.
+    /// The time in which ``leastTaken`` of a reply must have been taken; then a reset.
     package var writeStallTime: Duration?
+    /// The least rate at which a reply is taken, in bytes a second.
+    package var minReplyRate = 0
     /// From a whole request to its reply; then 503.
     package var handlerDeadline: Duration?
 
@@ -39,6 +41,12 @@ package struct FrontLimits: Sendable {
     package static let bodyGrace = Duration.seconds(5)
     /// How long what a client still sends is thrown away after the last reply, RFC 9112 §9.6.
     package static let lingerTime = Duration.seconds(2)
+
+    /// What a client must take of a reply in each ``writeStallTime``, in bytes.
+    var leastTaken: Int {
+        let bytes = Double(minReplyRate) * ((writeStallTime ?? .zero) / .seconds(1))
+        return max(1, Int(min(bytes, 1e15)))
+    }
 
     package init(
         maxRequestLineBytes: Int, maxHeadBytes: Int, maxFields: Int, maxBodyBytes: Int

@@ -46,6 +46,14 @@ struct Socket {
         _ = unsafe Glibc.send(descriptor, text.utf8Start, text.utf8CodeUnitCount, Self.sendFlags)
     }
 
+    /// How many bytes the kernel has taken and the client's side has not acknowledged.
+    ///
+    /// Wraps `ioctl` with TIOCOUTQ.
+    var unacknowledged: Int {
+        var count: Int32 = 0
+        return unsafe ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+    }
+
     /// Ends the sending side: the client reads the end after what has been sent.
     ///
     /// Wraps `shutdown`.

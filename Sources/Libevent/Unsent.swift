@@ -11,6 +11,8 @@ import CLibevent
     private let body: [UInt8]
     private var headSent = 0
     private var bodySent: Int
+    /// The client's side must have all but so much before this counts as progress.
+    private var goal = Int.max
 
     /// Keeps a reply of which `sent` bytes, head and body together, have been taken; `callback` is
     /// called when ``send()`` should be.
@@ -30,10 +32,19 @@ import CLibevent
     /// How much is left, in bytes.
     var count: Int { head.count - headSent + body.count - bodySent }
 
-    /// Sends as much as the kernel takes.
+    /// Whether the client's side has taken `bytes` since this was last true; at first it is.
     ///
-    /// - Returns: How many bytes that were, perhaps none, or nil when the connection is broken.
-    func send() -> Int? {
+    /// What the kernel has of the reply counts as not taken. It says that a socket is writable only when a
+    /// third of its buffer is free: much more than a slow client takes in the time that it has.
+    func hasProgressed(by bytes: Int) -> Bool {
+        let left = count + socket.unacknowledged
+        guard left <= goal else { return false }
+        goal = left - bytes
+        return true
+    }
+
+    /// Sends as much as the kernel takes, perhaps nothing; false when the connection is broken.
+    func send() -> Bool {
         let result = unsafe head.withUnsafeBytes { head in
             unsafe body.withUnsafeBytes { body in
                 unsafe socket.send(
@@ -41,10 +52,10 @@ import CLibevent
                     UnsafeRawBufferPointer(rebasing: body[bodySent...]))
             }
         }
-        guard let result else { return nil }
+        guard let result else { return false }
         let fromHead = min(result, head.count - headSent)
         headSent += fromHead
         bodySent += result - fromHead
-        return result
+        return true
     }
 }

@@ -100,10 +100,16 @@ public struct Limits: Sendable, Hashable {
     /// [RFC 9112 §9.5](https://www.rfc-editor.org/rfc/rfc9112#section-9.5)
     public var idleTime: Duration? = .seconds(65)
 
-    /// How long a client may take nothing of a reply that it is being sent; then the connection ends.
+    /// How long a client may take next to nothing of a reply that it is being sent; then it is reset.
     ///
     /// Default: 30 seconds. nil is for ever.
     public var writeStallTime: Duration? = .seconds(30)
+
+    /// The least that a client must take of a reply, in bytes a second on average over each
+    /// ``writeStallTime``; or else it is reset.
+    ///
+    /// Default: 500. 0 lets any byte count.
+    public var minReplyBytesPerSecond = 500
 
     /// How long a request may take from its last byte to its answer, waiting included; then 503.
     ///
@@ -132,6 +138,7 @@ public struct Limits: Sendable, Hashable {
         limits.minBodyRate = minBodyBytesPerSecond
         limits.idleTime = idleTime
         limits.writeStallTime = writeStallTime
+        limits.minReplyRate = minReplyBytesPerSecond
         limits.handlerDeadline = handlerDeadline
         return limits
     }

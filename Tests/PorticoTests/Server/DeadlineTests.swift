@@ -116,6 +116,50 @@ extension ServerTests {
             }
         }
 
+        /// It takes less in the time that it has than makes its socket writable.
+        @Test func servesAClientThatReadsSlowlyWithoutAPause() async throws {
+            let body = Pattern.bytes(8_000_000)
+            try await withServer(
+                configure: { $0.limits.writeStallTime = .milliseconds(500) },
+                handler: Handler { _, _ in body }
+            ) { test in
+                let (slow, silent) = (
+                    try test.connect(receiveBufferBytes: 4096), try test.connect()
+                )
+                try slow.send(Site.request("GET", "/", ["Connection: close"]))
+                var all: [UInt8] = []
+                for _ in 1...50 {
+                    all += try slow.read(upTo: 4096)
+                    #expect(silent.isSilent(forMilliseconds: 30))
+                }
+                #expect(all.count < 300_000, "that was not slow")
+                all += try slow.readToEnd()
+                let isIntact = all.suffix(body.count) == body[...]
+                #expect(isIntact)
+            }
+        }
+
+        @Test func resetsAClientThatReadsTooSlowly() async throws {
+            try await withServer(
+                configure: {
+                    $0.limits.writeStallTime = .milliseconds(500)
+                    $0.limits.minReplyBytesPerSecond = 1_000_000
+                },
+                handler: Handler { _, _ in Pattern.bytes(8_000_000) }
+            ) { test in
+                let (slow, silent) = (
+                    try test.connect(receiveBufferBytes: 4096), try test.connect()
+                )
+                try slow.send(Site.request("GET", "/"))
+                #expect(throws: WireError.reset) {
+                    for _ in 1...100 {
+                        _ = try slow.read(upTo: 4096)
+                        #expect(silent.isSilent(forMilliseconds: 30))
+                    }
+                }
+            }
+        }
+
         /// Also when more comes from it all the time.
         @Test func resetsAClientThatSendsAndDoesNotRead() async throws {
             try await withServer(

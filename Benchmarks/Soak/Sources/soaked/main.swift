@@ -14,6 +14,7 @@ configuration.limits.headDeadline = .seconds(2)
 configuration.limits.bodyDeadline = .seconds(4)
 configuration.limits.idleTime = .seconds(4)
 configuration.limits.writeStallTime = .seconds(2)
+configuration.limits.minReplyBytesPerSecond = 5_000
 configuration.limits.maxConnections = 500
 configuration.drainDeadline = .seconds(10)
 
