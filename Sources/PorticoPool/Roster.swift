@@ -9,7 +9,9 @@
 //    of short jobs one Worker alone keeps up, and a helper stays in bed as the watch: it looks up
 //    every tick, and as long as it does, nobody else is woken while a Worker is awake.
 // 3. A message that has waited for a whole tick ends the watch: the watch takes it, and from then on
-//    helpers are woken at once again. When there is nothing to watch, the watch sleeps like others.
+//    helpers are woken at once again, until twice as many spells were short. Among short jobs with a
+//    long one here and there, a watch would have many wait for its tick. When there is nothing to
+//    watch, the watch sleeps like others.
 // 4. A message that finds all asleep wakes not the last that fell asleep but the one before, so that two
 //    take turns. The last alone would stay on another core than the sender, and to wake a core takes
 //    longer than a job; of two, the kernel brings the one that is woken to the sender's core half of the
@@ -30,8 +32,10 @@ struct Roster {
     static let tick = Duration.milliseconds(1)
     /// A job that keeps a Worker awake for less time than this is a short one.
     static let shortJob = Duration.microseconds(20)
-    /// So many spells in a row must be of short jobs before there is a watch.
+    /// So many spells in a row must be of short jobs before there is a watch, the first time.
     static let minShortSpells = 16
+    /// The same, after many a watch that had to get up.
+    static let maxShortSpells = 4096
 
     /// Those who sleep; the last fell asleep last, so that caches are the warmer the later one stands.
     private var asleep: [Sleeper] = []
@@ -44,6 +48,7 @@ struct Roster {
     private var lastTick: (sent: Int, taken: Int) = (0, 0)
 
     private var shortSpells = 0
+    private var neededShortSpells = Self.minShortSpells
     private var spellStart: Moment?
     private var mostAwake = 0
 
@@ -131,7 +136,7 @@ extension Roster {
         asleep.append(sleeper)
         sleeper.isAsleep = true
         if awakeCount == 0 { endSpell(at: now) }
-        guard watch == nil, awakeCount > 0, shortSpells >= Self.minShortSpells else {
+        guard watch == nil, awakeCount > 0, shortSpells >= neededShortSpells else {
             return .untilSignalled
         }
         watch = sleeper
@@ -146,7 +151,7 @@ extension Roster {
         mostAwake = max(mostAwake, awakeCount)
         let isNeeded = now.sent != now.taken
         if sleeper.isHelper, !isNeeded { shortSpells += 1 }
-        let mayWatch = sleeper.isHelper && watch == nil && shortSpells >= Self.minShortSpells
+        let mayWatch = sleeper.isHelper && watch == nil && shortSpells >= neededShortSpells
         return isNeeded && !(mayWatch && awakeCount > 1) ? .over : lieDown(sleeper, at: now)
     }
 
@@ -154,11 +159,13 @@ extension Roster {
         guard watch === sleeper else { return .untilSignalled }
         if now.taken < lastTick.sent {
             shortSpells = 0
+            neededShortSpells = min(2 * neededShortSpells, Self.maxShortSpells)
             asleep.removeAll { $0 === sleeper }
             getUp(sleeper, asHelper: false)
             return .over
         }
         if now.sent == now.taken, now.taken == lastTick.taken {
+            neededShortSpells = max(neededShortSpells / 2, Self.minShortSpells)
             watch = nil
             return .untilSignalled
         }

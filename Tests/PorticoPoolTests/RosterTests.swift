@@ -13,12 +13,24 @@ import Testing
         var roster = Roster()
         for _ in sleepers { roster.add() }
         for sleeper in sleepers { _ = roster.lieDown(sleeper, at: moment(0, 0)) }
-        for spell in 0..<shortSpells {
-            guard let sleeper = roster.chooseReceiver() else { continue }
-            _ = roster.resume(sleeper, at: moment(spell + 1, spell))
-            _ = roster.lieDown(sleeper, at: moment(spell + 1, spell + 1))
-        }
+        addShortSpells(0..<shortSpells, to: &roster)
         return roster
+    }
+
+    /// Lets each of these messages, sent by their numbers, come while all sleep, and take no time.
+    private func addShortSpells(_ messages: Range<Int>, to roster: inout Roster) {
+        for message in messages {
+            guard let sleeper = roster.chooseReceiver() else { continue }
+            _ = roster.resume(sleeper, at: moment(message + 1, message))
+            _ = roster.lieDown(sleeper, at: moment(message + 1, message + 1))
+        }
+    }
+
+    /// What the first helper of a crowd does that comes after `count` messages.
+    private func helperOfACrowd(after count: Int, in roster: inout Roster) -> Rest? {
+        guard let first = roster.chooseReceiver() else { return nil }
+        _ = roster.resume(first, at: moment(count + 9, count))
+        return roster.chooseHelper().map { roster.resume($0, at: moment(count + 9, count + 1)) }
     }
 
     private func moment(
@@ -103,6 +115,25 @@ import Testing
         #expect(!sleepers[2].isAsleep)
         #expect(roster.chooseHelper() === sleepers[0])
         #expect(roster.resume(sleepers[0], at: moment(30, 26)) == .over)
+    }
+
+    @Test func aWatchThatHadToGetUpIsNotKeptAgainSoSoon() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        #expect(helperOfACrowd(after: 16, in: &roster) == .atMost(Roster.tick))
+        let watch = sleepers[2]
+        #expect(roster.resume(watch, at: moment(30, 17)) == .over)
+        for sleeper in [sleepers[1], watch] { _ = roster.lieDown(sleeper, at: moment(30, 30)) }
+        addShortSpells(30..<30 + Roster.minShortSpells, to: &roster)
+        #expect(helperOfACrowd(after: 46, in: &roster) == .over)
+    }
+
+    @Test func aWatchIsKeptAgainInTheEnd() {
+        var roster = makeRoster(shortSpells: Roster.minShortSpells)
+        _ = helperOfACrowd(after: 16, in: &roster)
+        _ = roster.resume(sleepers[2], at: moment(30, 17))
+        for place in [1, 2] { _ = roster.lieDown(sleepers[place], at: moment(30, 30)) }
+        addShortSpells(30..<30 + 2 * Roster.minShortSpells, to: &roster)
+        #expect(helperOfACrowd(after: 62, in: &roster) == .atMost(Roster.tick))
     }
 
     @Test func theWatchSleepsWhenNothingHappens() {
