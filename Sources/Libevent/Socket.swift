@@ -4,7 +4,7 @@ import Glibc
 
 /// The calls that Portico makes on an accepted socket itself, past libevent: none of them blocks.
 ///
-/// The descriptor belongs to the bufferevent of its connection.
+/// The descriptor belongs to evhttp's object for the connection, which closes it.
 struct Socket {
     let descriptor: Int32
 
