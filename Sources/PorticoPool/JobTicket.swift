@@ -16,7 +16,7 @@
 
 /// The executor of one job that somebody waits for.
 final class JobTicket: TaskExecutor {
-    private enum State {
+    private enum Phase {
         /// Nobody has enqueued the step yet.
         case new
         case queued(UnownedJob)
@@ -24,10 +24,19 @@ final class JobTicket: TaskExecutor {
         case givenUp(any Error)
     }
 
+    private struct State {
+        var phase = Phase.new
+        /// This ticket, while ``enqueue(_:)`` runs.
+        ///
+        /// Swift calls that without holding the executor, and once the step is queued a Worker may run it
+        /// to its end, after which nobody else does.
+        var keeper: JobTicket?
+    }
+
     let traits: JobTraits
     private let crew: Crew
     private var channel: Channel { crew.channel }
-    private let state = Guarded(State.new)
+    private let state = Guarded(State())
     /// True when a suspended task waits for the job, false when a handle was given out.
     private var isAwaited: Bool { onGivingUp == nil }
     /// Told at once when the job is given up; on the thread that does it.
@@ -44,7 +53,7 @@ final class JobTicket: TaskExecutor {
 
     /// Why the job does not run; nil while it may.
     var refusal: (any Error)? {
-        state.withLock { if case .givenUp(let error) = $0 { error } else { nil } }
+        state.withLock { if case .givenUp(let error) = $0.phase { error } else { nil } }
     }
 
     /// True when the job will never run.
@@ -60,8 +69,9 @@ extension JobTicket {
     func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
         let isFirst = state.withLock { state -> Bool in
-            guard case .new = state else { return false }
-            state = .queued(step)
+            guard case .new = state.phase else { return false }
+            state.phase = .queued(step)
+            state.keeper = self
             return true
         }
         guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
@@ -71,6 +81,8 @@ extension JobTicket {
             // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
             if !giveUp(error) { channel.didBury() }
         }
+        // Perhaps the last reference: nothing of this object may come after it.
+        _ = state.withLock { $0.keeper.take() }
     }
 
     private func send() throws(PoolError) {
@@ -97,12 +109,12 @@ extension JobTicket {
     /// Lets the job end with `error` instead of running; false when it runs or has ended.
     private func giveUp(_ error: any Error) -> Bool {
         let (isGivenUp, step) = state.withLock { state -> (Bool, UnownedJob?) in
-            switch state {
+            switch state.phase {
             case .new:
-                state = .givenUp(error)
+                state.phase = .givenUp(error)
                 return (false, nil)
             case .queued(let step):
-                state = .givenUp(error)
+                state.phase = .givenUp(error)
                 return (true, step)
             case .claimed, .givenUp:
                 return (false, nil)
@@ -122,8 +134,8 @@ extension JobTicket {
     func claim() -> JobClaim {
         if traits.isTooLate { return .drop(.deadlinePassed) }
         return state.withLock { state in
-            guard case .queued(let step) = state else { return .bury }
-            state = .claimed(step)
+            guard case .queued(let step) = state.phase else { return .bury }
+            state.phase = .claimed(step)
             return .run
         }
     }
@@ -131,7 +143,7 @@ extension JobTicket {
     /// Runs the job that was claimed.
     func run() {
         let step = state.withLock { state -> UnownedJob? in
-            if case .claimed(let step) = state { step } else { nil }
+            if case .claimed(let step) = state.phase { step } else { nil }
         }
         step?.run(on: self)
     }

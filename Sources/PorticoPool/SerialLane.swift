@@ -50,6 +50,8 @@ public final class SerialLane: SerialExecutor {
     }
 
     private func schedule() {
+        // Swift does not hold the lane here, and its actor may end with a step that is queued.
+        let crew = crew
         if crew.channel.forceSend(Job(self)) {
             if crew.channel.wantsWorker.value { crew.grow() }
         } else {

@@ -14,9 +14,11 @@ extension ThreadPool: TaskExecutor {
     /// executor, where the task goes on without the pool.
     public func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
-        if !channel.forceSend(Job(step, on: self)) {
+        // Swift does not hold the pool here, and a step that is queued may be its task's last.
+        let crew = crew
+        if !crew.channel.forceSend(Job(step, on: self)) {
             globalConcurrentExecutor.enqueue(ExecutorJob(step))
         }
-        if channel.wantsWorker.value { crew.grow() }
+        if crew.channel.wantsWorker.value { crew.grow() }
     }
 }

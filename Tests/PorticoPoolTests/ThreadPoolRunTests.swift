@@ -18,6 +18,24 @@ import Testing
         await pool.awaitShutdown()
     }
 
+    /// A Worker may have run the job, and its caller gone on, before the call that queued it returns: the
+    /// address sanitizer watches what that call still touches.
+    @Test func jobsMayEndBeforeTheyAreQuiteQueued() async throws {
+        let pool = ThreadPool(size: 4)
+        defer { pool.shutdown() }
+        let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...8 {
+                group.addTask {
+                    var sum = 0
+                    for _ in 1...2_000 { sum += try await pool.run { 1 } }
+                    return sum
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(sum == 16_000)
+    }
+
     @Test func throwsTheErrorOfTheJob() async {
         let pool = ThreadPool(size: 1)
         await #expect(throws: Failure()) { try await pool.run { throw Failure() } }
