@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make` prints the targets. Set-up is .ci/setup, the rules of the tree are .ci/lint.
 
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks Checks
 
 # Left empty, these are the command's own defaults.
 HOST ?=
@@ -65,23 +65,23 @@ bench: ## Measure Portico beside nginx; HTML=page.html RESULTS=tables.md ROUNDS=
 
 rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
 	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy
-	@Benchmarks/rolling-restart
+	@Checks/rolling-restart
 
 memory: ## Hold 12,000 clients still in the worst moments; fails if memory is above its bound
 	@.ci/setup swift libevent-dev pkg-config python3
-	@Benchmarks/memory
+	@Checks/memory
 
 overload: ## Ask three times as much as the server can do; fails if that costs more than it must
 	@.ci/setup swift libevent-dev pkg-config wrk python3
-	@Benchmarks/overload
+	@Checks/overload
 
-fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Benchmarks/Fuzz/run
+fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Checks/Fuzz/run
 	@.ci/setup swift libevent-dev pkg-config
-	@DURATION='$(SECONDS)' SEED='$(SEED)' Benchmarks/Fuzz/run
+	@DURATION='$(SECONDS)' SEED='$(SEED)' Checks/Fuzz/run
 
-soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Benchmarks/Soak/run
+soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Checks/Soak/run
 	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
-	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Benchmarks/Soak/run
+	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Checks/Soak/run
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build

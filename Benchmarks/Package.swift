@@ -12,9 +12,5 @@ let package = Package(
             name: "hello",
             dependencies: [.product(name: "Portico", package: "portico")],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
-        .executableTarget(
-            name: "trial",
-            dependencies: [.product(name: "Portico", package: "portico")],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
     ]
 )

@@ -1,0 +1,16 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// A package of its own, so that whoever uses Portico never builds what only a check needs.
+let package = Package(
+    name: "checks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "portico", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "trial",
+            dependencies: [.product(name: "Portico", package: "portico")],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+    ]
+)
