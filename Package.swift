@@ -40,6 +40,8 @@ let package = Package(
         .target(
             name: "Libevent",
             dependencies: ["CLibevent", "PorticoPool"],
+            path: "Sources",
+            sources: ["HTTP1", "Libevent"],
             swiftSettings: settings),
         .target(
             name: "Portico",
