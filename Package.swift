@@ -37,15 +37,15 @@ let package = Package(
             pkgConfig: "libevent_core",
             providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
         .target(name: "PorticoPool", swiftSettings: settings),
+        .target(name: "HTTP1", swiftSettings: settings),
         .target(
             name: "Libevent",
-            dependencies: ["CLibevent", "PorticoPool"],
-            path: "Sources",
-            sources: ["HTTP1", "Libevent"],
+            dependencies: ["CLibevent", "HTTP1", "PorticoPool"],
             swiftSettings: settings),
         .target(
             name: "Portico",
             dependencies: [
+                "HTTP1",
                 "Libevent",
                 "PorticoPool",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -81,8 +81,12 @@ let package = Package(
             dependencies: ["PorticoPool", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "HTTP1Tests",
+            dependencies: ["HTTP1"],
+            swiftSettings: settings),
+        .testTarget(
             name: "LibeventTests",
-            dependencies: ["Libevent", "TestSupport"],
+            dependencies: ["HTTP1", "Libevent", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "PorticoTests",

@@ -11,6 +11,6 @@ let package = Package(
         .executableTarget(
             name: "hello",
             dependencies: [.product(name: "Portico", package: "portico")],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 )

@@ -1,153 +1,165 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The guard of one connection. It is shown every byte that the client sends, keeps what is not whole,
-// and answers with a verdict. An idle connection's guard keeps nothing. It sees no socket and no clock.
+// The guard stands in front of evhttp. It is shown every byte that a client sends, keeps what is not
+// whole, and says of each request either that it is good or why not. It says where the head and the body
+// end; what stands in the head, evhttp reads. It sees no socket and no clock.
 
-/// Turns the bytes of a connection into requests, one at a time, or into a refusal.
-final class Guard {
+/// Judges the bytes of one connection, a request at a time.
+package struct RequestGuard {
     /// What came of the bytes so far.
-    enum Verdict {
+    package enum Verdict {
         /// The request is not whole; all bytes have been taken.
         case needsMore
-        /// The same, and the client waits to be told that it may send the body.
-        case expectsContinue
-        /// A whole request; bytes that were not used belong to the next one.
-        case admitted(RequestHead, body: [UInt8], isPersistent: Bool)
+        /// The head is whole and good. It stands in the bytes that were shown, or in `held` if it came
+        /// in pieces. A body follows it if the head says so.
+        case head(JudgedHead, held: [UInt8]?)
         case refused(Refusal, toHead: Bool)
     }
 
     /// How much of a request is there.
-    enum Stage: Equatable {
+    package enum Stage: Equatable {
         case nothing
         case head
-        /// The head is there, and so many bytes of the body after decoding.
+        /// The head is there, and so many bytes of the content.
         case body(bytes: Int)
     }
 
-    /// What is kept of a request that has not come whole.
-    private final class Partial {
-        var parser: HeadParser
-        /// The bytes of a head that came in more than one piece.
-        var held: [UInt8] = []
-        /// Both are set once the head is complete.
-        var head: RequestHead?
-        var body: BodyReader?
+    /// How many bytes of empty lines may stand before a request, RFC 9112 §2.2.
+    static let maxEmptyLineBytes = 16
 
-        init(parser: HeadParser) {
-            self.parser = parser
+    /// What is kept of a head that has not come whole.
+    private final class PartialHead {
+        var validator: HeadValidator
+        var held: [UInt8]
+
+        init(_ validator: HeadValidator, held: [UInt8]) {
+            self.validator = validator
+            self.held = held
         }
     }
 
-    private var partial: Partial?
+    /// What is kept of a body that has not come whole.
+    private final class PartialBody {
+        var decoder: BodyDecoder
 
-    var stage: Stage {
-        guard let partial else { return .nothing }
-        return partial.body.map { .body(bytes: $0.bytes.count) } ?? .head
+        init(_ decoder: BodyDecoder) {
+            self.decoder = decoder
+        }
     }
 
-    /// Looks at `bytes`, which have come after all those before, and says how many belong to the
-    /// request that the verdict is about.
-    func examine(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
+    private var partialHead: PartialHead?
+    private var partialBody: PartialBody?
+
+    package init() {}
+
+    /// How far the request has come.
+    package var stage: Stage {
+        if let partialBody { return .body(bytes: partialBody.decoder.contentBytes) }
+        guard let partialHead else { return .nothing }
+        let held = partialHead.held
+        return partialHead.validator.hasBegun(held.span) ? .head : .nothing
+    }
+
+    /// Forgets what was kept.
+    package mutating func reset() { self = RequestGuard() }
+
+    // MARK: The head
+
+    /// Looks at `bytes`, which have come after all those before, while no body is awaited.
+    ///
+    /// - Returns: How many of them belong to the head.
+    package mutating func judge(
+        _ bytes: Span<UInt8>, _ limits: MessageLimits
     ) -> (used: Int, Verdict) {
         do throws(Refusal) {
-            guard let partial else { return unsafe try beginHead(bytes, limits) }
-            if partial.body != nil { return unsafe try continueBody(partial, bytes) }
-            return unsafe try continueHead(partial, bytes, limits)
+            if let partialHead { return try continueHead(partialHead, bytes, limits) }
+            var validator = HeadValidator(limits: limits)
+            guard try validator.judge(bytes) else {
+                partialHead = PartialHead(validator, held: Array(copying: bytes))
+                return (bytes.count, .needsMore)
+            }
+            return (validator.head.end, admit(validator.head, held: nil, limits))
         } catch {
-            defer { partial = nil }
-            let isHead = unsafe asksForHead(bytes)
+            let isHead = asksForHead || partialHead == nil && bytes.beginsWithHead
+            reset()
             return (bytes.count, .refused(error, toHead: isHead))
         }
     }
 
-    /// Whether what has come of the head, which may be no good, begins with the method HEAD, so that a
-    /// reply to it has no body.
-    var asksForHead: Bool {
-        partial.map { Self.asksForHead($0.held.prefix(64)) } ?? false
-    }
-
-    /// Forgets what was kept.
-    func reset() { partial = nil }
-
-    private func asksForHead(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        // A method with a body is not HEAD: then the bytes of the head are gone, and not needed.
-        if partial?.body != nil { return false }
-        return unsafe asksForHead || (partial == nil && Self.asksForHead(bytes.prefix(64)))
-    }
-
-    private static func asksForHead(_ bytes: some Sequence<UInt8>) -> Bool {
-        bytes.drop { $0 == .carriageReturn || $0 == .lineFeed }.starts(with: "HEAD ".utf8)
-    }
-
-    // MARK: The head
-
-    /// Reads a head in its usual form: whole, in one piece.
-    private func beginHead(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
-    ) throws(Refusal) -> (used: Int, Verdict) {
-        var parser = HeadParser(limits: limits)
-        guard unsafe try parser.parse(bytes.span) else {
-            let partial = Partial(parser: parser)
-            partial.held = unsafe [UInt8](bytes)
-            self.partial = partial
-            return (bytes.count, .needsMore)
-        }
-        let facts = parser.facts
-        let head = unsafe facts.makeHead(from: bytes)
-        guard let body = BodyReader(facts, limit: limits.maxBodyBytes) else {
-            return (facts.end, .admitted(head, body: [], isPersistent: facts.isPersistent))
-        }
-        let partial = Partial(parser: parser)
-        self.partial = partial
-        return unsafe try beginBody(body, of: head, partial, bytes, after: facts.end)
-    }
-
     /// Goes on with a head that comes in pieces.
-    private func continueHead(
-        _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>, _ limits: FrontLimits
+    private mutating func continueHead(
+        _ partial: PartialHead, _ bytes: Span<UInt8>, _ limits: MessageLimits
     ) throws(Refusal) -> (used: Int, Verdict) {
         let heldBefore = partial.held.count
-        unsafe partial.held.append(contentsOf: bytes)
+        partial.held.append(copying: bytes)
         let held = partial.held
-        guard try partial.parser.parse(held.span) else { return (bytes.count, .needsMore) }
-        let facts = partial.parser.facts
-        let head = unsafe held.withUnsafeBufferPointer { unsafe facts.makeHead(from: $0) }
-        partial.held = []
-        let used = facts.end - heldBefore
-        if let body = BodyReader(facts, limit: limits.maxBodyBytes) {
-            return unsafe try beginBody(body, of: head, partial, bytes, after: used)
-        }
-        self.partial = nil
-        return (used, .admitted(head, body: [], isPersistent: facts.isPersistent))
+        guard try partial.validator.judge(held.span) else { return (bytes.count, .needsMore) }
+        partialHead = nil
+        let head = partial.validator.head
+        return (head.end - heldBefore, admit(head, held: held, limits))
+    }
+
+    private mutating func admit(
+        _ head: JudgedHead, held: [UInt8]?, _ limits: MessageLimits
+    ) -> Verdict {
+        partialBody = BodyDecoder(head.framing, limit: limits.maxBodyBytes).map(PartialBody.init)
+        return .head(head, held: held)
+    }
+
+    /// Whether what has come of the head, which may be no good, begins with the method HEAD, so that a
+    /// reply to it has no body.
+    package var asksForHead: Bool {
+        guard let held = partialHead?.held else { return false }
+        return held.span.beginsWithHead
     }
 
     // MARK: The body
 
-    private func beginBody(
-        _ body: BodyReader, of head: RequestHead, _ partial: Partial,
-        _ bytes: UnsafeBufferPointer<UInt8>, after headCount: Int
-    ) throws(Refusal) -> (used: Int, Verdict) {
-        partial.head = head
-        partial.body = body
-        let rest = unsafe UnsafeBufferPointer(rebasing: bytes[headCount...])
-        // RFC 9110 §10.1.1: who sends the body without waiting need not be told.
-        if rest.isEmpty, partial.parser.facts.expectsContinue {
-            return (headCount, .expectsContinue)
+    /// Whether a body is awaited.
+    package var awaitsBody: Bool { partialBody != nil }
+
+    /// Reads on at `index`, which it moves, up to the end of the next content of the body.
+    ///
+    /// - Returns: Where that stands; nil when there is no more in `bytes`, or the body has ended: then
+    ///   ``awaitsBody`` is false. After a refusal it is false, too.
+    package mutating func nextContent(
+        in bytes: Span<UInt8>, from index: inout Int
+    ) throws(Refusal) -> Range<Int>? {
+        guard let partialBody else { return nil }
+        do throws(Refusal) {
+            let content = try partialBody.decoder.nextContent(in: bytes, from: &index)
+            if partialBody.decoder.isComplete { self.partialBody = nil }
+            return content
+        } catch {
+            reset()
+            throw error
         }
-        let (used, verdict) = unsafe try continueBody(partial, rest)
-        return (headCount + used, verdict)
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether the bytes begin with the method HEAD, empty lines left out.
+    fileprivate var beginsWithHead: Bool {
+        var start = 0
+        while start < count, self[start] == .carriageReturn || self[start] == .lineFeed {
+            start += 1
+        }
+        return start + 5 <= count && self[start] == UInt8(ascii: "H")
+            && self[start + 1] == UInt8(ascii: "E") && self[start + 2] == UInt8(ascii: "A")
+            && self[start + 3] == UInt8(ascii: "D") && self[start + 4] == .space
+    }
+}
+
+extension [UInt8] {
+    /// A copy of `bytes`.
+    fileprivate init(copying bytes: Span<UInt8>) {
+        self = []
+        reserveCapacity(bytes.count)
+        append(copying: bytes)
     }
 
-    private func continueBody(
-        _ partial: Partial, _ bytes: UnsafeBufferPointer<UInt8>
-    ) throws(Refusal) -> (used: Int, Verdict) {
-        let used = unsafe try partial.body?.take(bytes.span) ?? 0
-        guard let head = partial.head, let body = partial.body, body.isComplete else {
-            return (used, .needsMore)
-        }
-        self.partial = nil
-        let isPersistent = partial.parser.facts.isPersistent
-        return (used, .admitted(head, body: body.bytes, isPersistent: isPersistent))
+    /// Appends a copy of `bytes`.
+    fileprivate mutating func append(copying bytes: Span<UInt8>) {
+        for index in bytes.indices { append(bytes[index]) }
     }
 }

@@ -24,6 +24,19 @@ package final class RawConnection {
         try self.init(AF_INET, address, receiveBufferBytes)
     }
 
+    /// Connects to `port` from another address of the loopback interface: 127.0.0.`host`.
+    package convenience init(port: Int, fromHost host: UInt8) throws(WireError) {
+        var (local, remote) = (sockaddr_in(), sockaddr_in())
+        for end in [UInt32(0x7f00_0000) | UInt32(host), 0x7f00_0001].enumerated() {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = end.element.bigEndian
+            if end.offset == 0 { local = address } else { remote = address }
+        }
+        remote.sin_port = UInt16(port).bigEndian
+        try self.init(AF_INET, remote, nil, from: local)
+    }
+
     /// Connects to `port` of ::1.
     package convenience init(port6 port: Int) throws(WireError) {
         var address = sockaddr_in6()
@@ -34,7 +47,8 @@ package final class RawConnection {
     }
 
     private init<Address>(
-        _ family: Int32, _ address: Address, _ receiveBufferBytes: Int32?
+        _ family: Int32, _ address: Address, _ receiveBufferBytes: Int32?,
+        from local: Address? = nil
     ) throws(WireError) {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .call("socket", errno: errno) }
@@ -43,6 +57,14 @@ package final class RawConnection {
         set(TCP_NODELAY, Int32(IPPROTO_TCP), to: 1)
         set(SO_RCVTIMEO, SOL_SOCKET, to: timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0))
         set(SO_SNDTIMEO, SOL_SOCKET, to: timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0))
+        if let local {
+            let bound = unsafe withUnsafePointer(to: local) { address in
+                unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                    unsafe bind(descriptor, address, socklen_t(MemoryLayout<Address>.size))
+                }
+            }
+            guard bound == 0 else { throw .call("bind", errno: errno) }
+        }
         let result = unsafe withUnsafePointer(to: address) { address in
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 unsafe connect(descriptor, address, socklen_t(MemoryLayout<Address>.size))

@@ -14,42 +14,48 @@ struct ChunkedDecoder {
     private static let maxLineBytes = 4096
 
     private var state = State.size
+    private var `extension` = ChunkExtensionValidator()
     private var remaining = 0
     private var digits = 0
     private var lineBytes = 0
+    /// Bytes of extensions that the content has not made up for.
+    private var extensionBytes = 0
+    private var contentBytes = 0
+    private let limit: Int
+
+    /// A decoder for a body of at most `limit` bytes of content.
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     var isDone: Bool { state == .done }
 
-    /// Appends the data in `bytes` to `body` and says how many bytes were used.
+    /// Reads on at `index`, which it moves, up to the end of the next content.
     ///
-    /// - Returns: Less than `bytes.count` only when the body has ended.
-    mutating func decode(
-        _ bytes: Span<UInt8>, into body: inout [UInt8], limit: Int
-    ) throws(Refusal) -> Int {
-        var index = 0
+    /// - Returns: Where that stands; nil when there is no more in `bytes`, or the body has ended.
+    mutating func nextContent(
+        in bytes: Span<UInt8>, from index: inout Int
+    ) throws(Refusal) -> Range<Int>? {
         while index < bytes.count, state != .done {
-            if state == .data {
-                let count = min(remaining, bytes.count - index)
-                guard body.count + count <= limit else {
-                    throw Refusal(413, "the body is larger than \(limit) bytes")
-                }
-                body.append(bytes, index..<index + count)
-                remaining -= count
-                index += count
-                if remaining == 0 { state = .dataEnd }
-            } else {
+            guard state == .data else {
                 try take(bytes[index])
                 index += 1
+                continue
             }
+            let content = index..<index + min(remaining, bytes.count - index)
+            remaining -= content.count
+            contentBytes += content.count
+            extensionBytes = max(0, extensionBytes - content.count)
+            index = content.upperBound
+            if remaining == 0 { state = .dataEnd }
+            return content
         }
-        return index
+        return nil
     }
 
     private mutating func take(_ byte: UInt8) throws(Refusal) {
         lineBytes += 1
-        guard lineBytes <= Self.maxLineBytes else {
-            throw Refusal(400, "a chunk size line or trailer section is too long")
-        }
+        guard lineBytes <= Self.maxLineBytes else { throw .chunkLineTooLong }
         switch state {
         case .size: try takeSize(byte)
         case .sizeBlank: try takeBlank(byte)
@@ -79,37 +85,45 @@ struct ChunkedDecoder {
         if byte.isHexDigit {
             digits += 1
             // Leading zeros count as well: no sender needs sixteen digits.
-            guard digits <= 15 else { throw Refusal(400, "a chunk size has too many digits") }
+            guard digits <= 15 else { throw .tooManyChunkSizeDigits }
             if digits == 1 { remaining = 0 }
             remaining = remaining << 4 | Int(byte & 0x0f) + (byte > UInt8(ascii: "9") ? 9 : 0)
             return
         }
-        guard digits > 0 else { throw Refusal(400, "a chunk without a size") }
+        guard digits > 0 else { throw .malformedChunkSize }
+        // The size alone says that the body is too large, before any of the chunk comes.
+        guard remaining <= limit - contentBytes else { throw .bodyTooLarge(limit) }
+        try endSize(byte)
+    }
+
+    /// What may follow a size: the end of its line, or an extension, before which blanks may stand
+    /// (RFC 9112 §7.1.1).
+    private mutating func endSize(_ byte: UInt8) throws(Refusal) {
         if byte == .carriageReturn {
             state = .sizeLineEnd
-        } else if byte == UInt8(ascii: ";") {
-            state = .extension
         } else if byte.isBlank {
             state = .sizeBlank
+        } else if byte == .semicolon {
+            state = .extension
+            `extension` = ChunkExtensionValidator()
         } else {
-            throw Refusal(400, "a chunk size is not a hexadecimal number")
+            throw .malformedChunkSize
         }
     }
 
-    /// White space that only an extension may follow, RFC 9112 §7.1.1.
     private mutating func takeBlank(_ byte: UInt8) throws(Refusal) {
-        if byte == UInt8(ascii: ";") {
-            state = .extension
-        } else if !byte.isBlank {
-            throw Refusal(400, "a chunk size is not a hexadecimal number")
-        }
+        guard byte != .carriageReturn else { throw .malformedChunkSize }
+        try endSize(byte)
     }
 
     private mutating func takeExtension(_ byte: UInt8) throws(Refusal) {
+        extensionBytes += 1
+        guard extensionBytes <= Self.maxLineBytes else { throw .chunkLineTooLong }
         if byte == .carriageReturn {
+            guard `extension`.mayEnd else { throw .malformedChunkExtension }
             state = .sizeLineEnd
-        } else if byte < 0x20 && byte != .tab || byte == 0x7f {
-            throw Refusal(400, "a control character in a chunk extension")
+        } else {
+            try `extension`.take(byte)
         }
     }
 
@@ -120,12 +134,12 @@ struct ChunkedDecoder {
         case (.trailerName, _) where byte.isTokenCharacter: break
         case (.trailerName, .colon): state = .trailerValue
         case (.trailerValue, .carriageReturn): state = .trailerLineEnd
-        case (.trailerValue, _) where byte >= 0x20 && byte != 0x7f || byte == .tab: break
-        default: throw Refusal(400, "a malformed trailer field")
+        case (.trailerValue, _) where !byte.isControl || byte == .tab: break
+        default: throw .malformedTrailer
         }
     }
 
     private func expect(_ wanted: UInt8, _ byte: UInt8) throws(Refusal) {
-        guard byte == wanted else { throw Refusal(400, "a chunk is not ended by CRLF") }
+        guard byte == wanted else { throw .unendedChunk }
     }
 }

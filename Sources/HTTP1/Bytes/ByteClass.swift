@@ -19,11 +19,6 @@ struct ByteClass: Sendable {
     /// What may stand in a token, RFC 9110 §5.6.2: letters, digits, "!#$%&'*+-.^_`|~".
     static let token = ByteClass(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
 
-    /// What a request target may hold: printable ASCII but `"`, `#`, `<` and `>`.
-    ///
-    /// RFC 3986 forbids a few more, `{ } | \ ^` and the backtick, which browsers send unescaped.
-    static let target = ByteClass(low: 0xafff_fff2_0000_0000, high: 0x7fff_ffff_ffff_ffff)
-
-    /// What may stand in a host and its port, RFC 3986 §3.2.2: a name, an address, `[` and `]`.
-    static let host = ByteClass(low: 0x2fff_6ff2_0000_0000, high: 0x47ff_fffe_afff_fffe)
+    /// What may stand in a host's name unescaped, RFC 3986 §3.2.2: letters, digits, "-._~!$&'()*+;=".
+    static let name = ByteClass(low: 0x2bff_6fd2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
 }

@@ -1,77 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension UInt8 {
-    static let tab = UInt8(ascii: "\t")
-    static let lineFeed = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
-    static let space = UInt8(ascii: " ")
-    static let colon = UInt8(ascii: ":")
+    @inlinable package static var tab: UInt8 { UInt8(ascii: "\t") }
+    @inlinable package static var lineFeed: UInt8 { UInt8(ascii: "\n") }
+    @inlinable package static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
+    @inlinable package static var space: UInt8 { UInt8(ascii: " ") }
+    @inlinable package static var colon: UInt8 { UInt8(ascii: ":") }
+    @inlinable package static var slash: UInt8 { UInt8(ascii: "/") }
+    static let questionMark = UInt8(ascii: "?")
+    static let asterisk = UInt8(ascii: "*")
+    static let percent = UInt8(ascii: "%")
+    static let period = UInt8(ascii: ".")
+    static let comma = UInt8(ascii: ",")
+    static let semicolon = UInt8(ascii: ";")
+    static let equals = UInt8(ascii: "=")
+    static let quote = UInt8(ascii: "\"")
+    static let backslash = UInt8(ascii: "\\")
+    static let leftBracket = UInt8(ascii: "[")
+    static let rightBracket = UInt8(ascii: "]")
+    static let zero = UInt8(ascii: "0")
 
     /// ASCII letters in lower case, everything else as it is.
-    @inline(__always)
-    var lowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
+    @inlinable @inline(__always)
+    package var lowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
 
     /// Whether the byte may stand in a token, RFC 9110 §5.6.2.
     @inline(__always)
     var isTokenCharacter: Bool { ByteClass.token.contains(self) }
 
+    /// Whether the byte may stand in a request target: no control character, no blank, no `#`.
+    @inline(__always)
+    var isTargetCharacter: Bool { self > .space && self != 0x7f && self != UInt8(ascii: "#") }
+
+    /// Whether the byte is a control character, RFC 5234 CTL.
+    @inline(__always)
+    var isControl: Bool { self < 0x20 || self == 0x7f }
+
     /// Whether the byte is a hexadecimal digit.
     var isHexDigit: Bool { self &- 48 < 10 || (self | 0x20) &- 97 < 6 }
 
     /// Whether the byte is SP or HTAB.
-    @inline(__always)
-    var isBlank: Bool { self == .space || self == .tab }
-}
-
-extension [UInt8] {
-    /// `range` without the blanks at its ends: a field value without its optional white space.
-    func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
-        span.trimmingBlanks(range)
-    }
-}
-
-extension Span<UInt8> {
-    /// `range` without the blanks at its ends: a field value without its optional white space.
-    @inline(__always)
-    func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
-        var lower = range.lowerBound
-        var upper = range.upperBound
-        while lower < upper, self[lower].isBlank { lower += 1 }
-        while lower < upper, self[upper - 1].isBlank { upper -= 1 }
-        return lower..<upper
-    }
-
-    /// Whether `range` reads `text`, which is in lower case, in whatever case it was sent.
-    func matches(_ range: Range<Int>, lowercased text: StaticString) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for offset in 0..<text.count {
-                guard unsafe self[range.lowerBound + offset].lowercased == text[offset] else {
-                    return false
-                }
-            }
-            return true
-        }
-    }
-
-    /// Whether `range` reads `text`, byte by byte.
-    func matches(_ range: Range<Int>, exactly text: StaticString) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for offset in 0..<text.count {
-                guard unsafe self[range.lowerBound + offset] == text[offset] else { return false }
-            }
-            return true
-        }
-    }
-}
-
-extension [UInt8] {
-    /// Appends the bytes of `span` in `range`.
-    @inline(__always)
-    mutating func append(_ span: Span<UInt8>, _ range: Range<Int>) {
-        unsafe span.extracting(range).withUnsafeBufferPointer { bytes in
-            unsafe append(contentsOf: bytes)
-        }
-    }
+    @inlinable @inline(__always)
+    package var isBlank: Bool { self == .space || self == .tab }
 }

@@ -1,36 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the guard learned of a head: where its parts stand, and how the message is framed.
-struct RequestFacts {
-    // Offsets into the bytes that were parsed.
-    var start = 0
-    var methodEnd = 0
-    var targetEnd = 0
-    var fieldsStart = 0
-    var end = 0
+/// What the guard learned of a head that it lets in: where it ends, how the body is framed, and what
+/// evhttp must not act on.
+///
+/// Offsets count from the first of the bytes that were judged. Of the fields that a handler reads
+/// nothing is kept: those are evhttp's to tell.
+package struct JudgedHead: Sendable {
+    /// How the body is framed, RFC 9112 §6.
+    package enum Framing: Sendable, Equatable {
+        case none
+        /// By a Content-Length above 0.
+        case length(Int)
+        case chunked
+    }
 
-    var minorVersion: UInt8 = 1
-    var fieldCount = 0
-    var hostCount = 0
-    var contentLength: Int?
-    var hasTransferEncoding = false
-    var expectsContinue = false
+    /// A field that evhttp must not act on, as Portico frames the body.
+    package struct MaskedField: Sendable, Equatable {
+        /// How many fields stand before it.
+        package let index: Int
+        /// Where its name begins.
+        package let offset: Int
+    }
+
+    /// Where the method begins; empty lines may stand before it.
+    package internal(set) var start = 0
+    package internal(set) var methodEnd = 0
+    package internal(set) var targetEnd = 0
+    /// Where the head ends, the empty line included.
+    package internal(set) var end = 0
+    /// The parts of the target, counted from its first byte.
+    package internal(set) var target = TargetParts()
+
+    package internal(set) var fieldCount = 0
+    package internal(set) var minorVersion: UInt8 = 1
+    package internal(set) var framing = Framing.none
+    /// The client waits for 100 before it sends the body.
+    package internal(set) var expectsContinue = false
+    /// In their order; empty without a body.
+    package internal(set) var maskedFields: [MaskedField] = []
     /// `close` or `keep-alive` stood in a Connection field, RFC 9112 §9.3.
     var asksToClose = false
     var asksToKeepAlive = false
 
+    package init() {}
+
     /// Whether the client expects the connection to stay open after the reply.
-    var isPersistent: Bool {
+    package var isPersistent: Bool {
         !asksToClose && (minorVersion >= 1 || asksToKeepAlive)
     }
 
-    /// Copies the head out of `bytes`, which are those that were parsed.
-    func makeHead(from bytes: UnsafeBufferPointer<UInt8>) -> RequestHead {
-        RequestHead(
-            bytes: unsafe [UInt8](UnsafeBufferPointer(rebasing: bytes[start..<end])),
-            methodEnd: methodEnd - start,
-            targetEnd: targetEnd - start,
-            fieldsStart: fieldsStart - start,
-            minorVersion: minorVersion)
-    }
+    /// Where the method stands.
+    package var method: Range<Int> { start..<methodEnd }
+
+    /// Where the target begins.
+    package var targetStart: Int { methodEnd + 1 }
 }

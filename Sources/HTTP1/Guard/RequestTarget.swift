@@ -1,34 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rules for request targets and hosts, RFC 9112 §3.2 and RFC 3986 §3.2.2.
+/// The rules for request targets, RFC 9112 §3.2.
+///
+/// A path and a query may hold all that the WHATWG URL standard lets a browser send: no control
+/// character, no blank, no `#`. They are kept as sent; a `%` need not begin an escape.
 enum RequestTarget {
-    /// Refuses a target whose form does not fit the method, or with a broken percent escape.
-    static func check(_ bytes: Span<UInt8>, _ facts: RequestFacts) throws(Refusal) {
-        let method = facts.start..<facts.methodEnd
-        let target = facts.methodEnd + 1..<facts.targetEnd
+    /// Judges a target, of which every byte may stand in one, and splits it.
+    ///
+    /// - Returns: Its parts, and a refusal that counts if nothing worse is found in the whole head.
+    static func judge(
+        _ bytes: Span<UInt8>, method: Range<Int>, _ target: Range<Int>
+    ) throws(Refusal) -> (TargetParts, Refusal?) {
+        guard !target.isEmpty else { throw .emptyTarget }
+        let first = bytes[target.lowerBound]
+        if first == .slash { return (split(bytes, target, authority: nil), nil) }
         // A tunnel is not what a server of documents offers, RFC 9110 §9.3.6.
-        guard !bytes.matches(method, lowercased: "connect") else {
-            throw Refusal(501, "CONNECT is not offered here")
+        if bytes.matches(method, lowercased: "connect") {
+            guard isHostAndPort(bytes, target) else { throw .malformedTarget }
+            return (split(bytes, target, authority: nil), .connectNotOffered)
         }
-        guard !target.isEmpty else { throw Refusal(400, "the request target is empty") }
-        try checkEscapes(bytes, target)
-        if bytes[target.lowerBound] == UInt8(ascii: "/") { return }
-        if target.count == 1, bytes[target.lowerBound] == UInt8(ascii: "*"),
-            bytes.matches(method, lowercased: "options")
-        {
-            return
+        if first == .asterisk, target.count == 1, bytes.matches(method, lowercased: "options") {
+            return (split(bytes, target, authority: nil), nil)
         }
-        guard let authority = authority(bytes, target), isHost(bytes, authority) else {
-            throw Refusal(400, "the request target is neither a path nor an http URL")
-        }
+        guard let authority = authority(bytes, target),
+            !authority.isEmpty, bytes[authority.lowerBound] != .colon,
+            Host.isValid(bytes, authority)
+        else { throw .malformedTarget }
         // RFC 9110 §7.4: must not be served over a connection that is not secured.
-        guard bytes[target.lowerBound + 4] == .colon else {
-            throw Refusal(421, "an https URL was asked for over a connection without TLS")
-        }
+        let isSecure = bytes[target.lowerBound + 4] != .colon
+        return (split(bytes, target, authority: authority), isSecure ? .httpsWithoutTLS : nil)
     }
 
     /// Where the authority of an absolute-form target stands, or nil if it has another form.
-    private static func authority(_ bytes: Span<UInt8>, _ target: Range<Int>) -> Range<Int>? {
+    static func authority(_ bytes: Span<UInt8>, _ target: Range<Int>) -> Range<Int>? {
         var start = target.lowerBound
         if target.count > 7, bytes.matches(start..<start + 7, lowercased: "http://") {
             start += 7
@@ -38,63 +42,26 @@ enum RequestTarget {
             return nil
         }
         var end = start
-        while end < target.upperBound, bytes[end] != UInt8(ascii: "/"),
-            bytes[end] != UInt8(ascii: "?")
-        {
+        while end < target.upperBound, bytes[end] != .slash, bytes[end] != .questionMark {
             end += 1
         }
         return start..<end
     }
 
-    private static func checkEscapes(
-        _ bytes: Span<UInt8>, _ target: Range<Int>
-    ) throws(Refusal) {
-        var index = target.lowerBound
-        while index < target.upperBound {
-            if bytes[index] == UInt8(ascii: "%") {
-                guard index + 2 < target.upperBound, bytes[index + 1].isHexDigit,
-                    bytes[index + 2].isHexDigit
-                else { throw Refusal(400, "a broken percent escape in the request target") }
-                index += 2
-            }
-            index += 1
-        }
+    /// The authority form: a host and a port that is not left out.
+    private static func isHostAndPort(_ bytes: Span<UInt8>, _ target: Range<Int>) -> Bool {
+        bytes[target.lowerBound] != .colon && Host.isValid(bytes, target)
     }
 
-    /// Whether `range` is `host [":" port]`, with a name, an IPv4 address or an IPv6 address in brackets.
-    static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard !range.isEmpty else { return false }
-        var index = range.lowerBound
-        let isBracketed = bytes[index] == UInt8(ascii: "[")
-        if isBracketed {
-            index += 1
-            while index < range.upperBound, bytes[index] != UInt8(ascii: "]") {
-                guard
-                    bytes[index].isHexDigit || bytes[index] == .colon
-                        || bytes[index] == UInt8(ascii: ".")
-                else { return false }
-                index += 1
-            }
-            guard index < range.upperBound, index > range.lowerBound + 2 else { return false }
-            index += 1
-        } else {
-            while index < range.upperBound, bytes[index] != .colon {
-                guard ByteClass.host.contains(bytes[index]), bytes[index] != UInt8(ascii: "["),
-                    bytes[index] != UInt8(ascii: "]")
-                else { return false }
-                index += 1
-            }
-            guard index > range.lowerBound else { return false }
-        }
-        guard index < range.upperBound else { return true }
-        guard bytes[index] == .colon else { return false }
-        var port = 0
-        for index in index + 1..<range.upperBound {
-            let digit = bytes[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { return false }
-            port = port * 10 + Int(digit)
-            guard port <= UInt16.max else { return false }
-        }
-        return true
+    private static func split(
+        _ bytes: Span<UInt8>, _ target: Range<Int>, authority: Range<Int>?
+    ) -> TargetParts {
+        let start = target.lowerBound
+        var query = authority?.upperBound ?? start
+        while query < target.upperBound, bytes[query] != .questionMark { query += 1 }
+        return TargetParts(
+            count: target.count,
+            authority: authority.map { $0.lowerBound - start..<$0.upperBound - start },
+            query: query < target.upperBound ? query - start : nil)
     }
 }

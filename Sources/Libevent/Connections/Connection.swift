@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
+import HTTP1
 
 // One accepted socket, from evhttp's `bevcb` to its `closecb`; lives on the loop thread.
 //
-// One event watches the socket all the time. What it reads goes to the guard, and a whole request
-// begins an exchange. The reply is sent straight to the kernel. The phases:
+// One event watches the socket all the time. What it reads goes to the guard; a head that is good is parsed
+// by evhttp, and a whole request begins an exchange. The reply is sent straight to the kernel. The phases:
 //
 //   reading -> busy: the request is whole, we owe the reply
 //           -> (flushing): the reply waits for the client to read
@@ -15,52 +16,77 @@ import CLibevent
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    private enum Phase { case reading, busy, flushing, lingering, ended }
+    enum Phase { case reading, busy, flushing, lingering, ended }
+
+    /// What the bytes of a client have come to.
+    enum Arrival {
+        case request(RequestHead, body: [UInt8], isPersistent: Bool)
+        case refusal(Refusal, toHead: Bool)
+    }
+
+    /// A request of which the head has been parsed and the body is coming.
+    final class PartialRequest {
+        let head: RequestHead
+        let isPersistent: Bool
+        var body: BodyBuffer
+
+        init(_ head: RequestHead, isPersistent: Bool, body: BodyBuffer) {
+            self.head = head
+            self.isPersistent = isPersistent
+            self.body = body
+        }
+    }
 
     /// Not counted, as it is asked for many times per request, and safe, as a front closes its
     /// connections before it goes.
     private unowned(unsafe) let owner: HTTPFront
-    private var front: HTTPFront { unsafe owner }
+    var front: HTTPFront { unsafe owner }
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
+    private(set) var evhttp: EvhttpConnection?
+    private(set) var remoteAddress = Endpoint(host: "", port: 0)
+    var phase = Phase.reading
+    /// The front's time when the phase began, or when something last moved in it.
+    var since = Duration.zero
+
+    // Reading.
+    private var requestGuard = RequestGuard()
+    private var pipelined = PipelinedBytes()
+    private var partial: PartialRequest?
+    private(set) var readable: SocketEvent?
     /// Whether no request has come yet.
     private var isNew = true
-    private var evhttp: EvhttpConnection?
-    /// The exchange that is under way, or the last one.
-    private var exchangeID = ExchangeID(slot: -1, serial: 0)
+
+    // The exchange that is under way, or the last one.
+    var exchangeID = ExchangeID(slot: -1, serial: 0)
     /// What a job holds of that exchange; nil when the guard refused the request.
-    private var received: ReceivedRequest?
-    private var isPersistent = false
-    private var remoteAddress = Endpoint(host: "", port: 0)
-    /// The client's address without its port.
-    var host: String { remoteAddress.host }
-    private var phase = Phase.reading
-    private let `guard` = Guard()
-    private var readable: Watch?
-    private var unsent: Unsent?
-    /// Bytes of later requests, which came with one that is being answered.
-    private var early = EarlyBytes()
+    var received: ReceivedRequest?
+    var isPersistent = false
+
+    // The reply.
+    var pendingWrite: PendingWrite?
     /// Whether the connection ends after the reply that is being sent.
-    private var isClosing = false
-    /// The front's time when the phase began, or when something last moved in it.
-    private(set) var since = Duration.zero
+    var isClosing = false
+    var lingering: LingeringClose?
+    /// Its address has too many connections: it has got no place, only this answer.
+    private(set) var isTurnedAway = false
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
         unsafe owner = front
         unsafe self.bufferevent = unsafe bufferevent
     }
 
-    private var context: UnsafeMutableRawPointer {
+    var context: UnsafeMutableRawPointer {
         unsafe Unmanaged.passUnretained(self).toOpaque()
     }
 
-    // MARK: The beginning and the end
+    // MARK: On the loop thread: the beginning and the end
 
     /// Completes what `bevcb` began, now that evhttp has made its connection object.
     func admit(evcon: OpaquePointer, descriptor: Int32) throws(LibeventError) {
         socket = Socket(descriptor: descriptor)
         since = front.time
-        readable = unsafe try Watch(
+        readable = unsafe try SocketEvent(
             descriptor, .readable, on: front.loop, socketReadable, context)
         guard readable?.resume() == true else {
             readable = nil
@@ -72,6 +98,12 @@ import CLibevent
         self.evhttp = evhttp
     }
 
+    /// Answers that there are too many connections from this address, whatever the client sends.
+    func turnAway() {
+        isTurnedAway = true
+        refuse(.tooManyConnections)
+    }
+
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         evhttp = nil
@@ -81,29 +113,40 @@ import CLibevent
         }
         phase = .ended
         readable = nil
-        unsent = nil
+        pendingWrite = nil
+        partial = nil
         front.remove(self)
     }
 
     /// Ends the connection now.
     func close() { evhttp?.free() }
 
-    /// Ends the connection if nothing of a request has come, not even into the kernel.
-    func closeIfIdle() {
-        guard phase == .reading, early.isEmpty, `guard`.stage == .nothing,
+    /// Whether nothing of a request has come, not even into the kernel.
+    var isIdle: Bool {
+        guard phase == .reading, pipelined.isEmpty, requestGuard.stage == .nothing,
             case .nothing = socket.peek()
-        else { return }
-        close()
+        else { return false }
+        return true
     }
 
-    // MARK: Reading
+    /// Whether it may be closed for another client that waits: it is idle, and has had time for its first
+    /// request.
+    var mayGiveWay: Bool {
+        (!isNew || front.time - since >= .seconds(1)) && isIdle
+    }
+
+    /// Ends the connection if nothing of a request has come.
+    func closeIfIdle() {
+        if isIdle { close() }
+    }
+
+    // MARK: On the loop thread: reading
 
     /// The socket is readable, or its other end has gone.
     fileprivate func socketIsReadable() {
         switch phase {
-        case .reading:
-            if early.isEmpty { receive() } else { readEarly() }
-        case .busy, .flushing: lookOut()
+        case .reading: if pipelined.isEmpty { receive() }
+        case .busy, .flushing: watchForEnd()
         case .lingering: discard()
         case .ended: break
         }
@@ -115,14 +158,14 @@ import CLibevent
         for _ in 0..<16 {
             switch unsafe socket.receive(into: front.scratch) {
             case .bytes(let count):
-                let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count])
-                let (used, verdict) = unsafe examine(bytes)
-                if let verdict {
-                    if used < count { unsafe early.keep(bytes[used...]) }
-                    begin(verdict)
+                let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
+                let (used, arrival) = take(bytes)
+                if let arrival {
+                    if used < count { pipelined.append(bytes.extracting(used..<count)) }
+                    begin(arrival)
                     return
                 }
-                if unsafe count < front.scratch.count { return }
+                if unsafe phase == .ended || count < front.scratch.count { return }
             case .nothing:
                 return
             case .end, .broken:
@@ -132,37 +175,92 @@ import CLibevent
         }
     }
 
-    /// Shows the guard what has come.
-    ///
-    /// - Returns: How many bytes were used, and the verdict if a request is whole or refused.
-    private func examine(
-        _ bytes: UnsafeBufferPointer<UInt8>
-    ) -> (used: Int, Guard.Verdict?) {
-        let before = `guard`.stage
-        let (used, verdict) = unsafe `guard`.examine(bytes, front.limits)
-        switch verdict {
-        case .admitted, .refused:
-            return (used, verdict)
-        case .needsMore: break
-        case .expectsContinue:
-            // Who cannot take it now waits a moment and sends the body anyway.
-            socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
-        }
-        // The times of a head and of a body are absolute: more bytes do not start them again.
-        if before == .nothing || (before == .head && `guard`.stage != .head) { since = front.time }
-        return (used, nil)
+    /// Goes on with what came before the last reply had been sent.
+    func readPipelined() {
+        guard phase == .reading, !pipelined.isEmpty else { return }
+        let unused = pipelined.unused
+        let (used, arrival) = take(unused.span)
+        pipelined.use(used)
+        if let arrival { begin(arrival) }
     }
 
-    /// Goes on with what came before the last reply had been sent.
-    func readEarly() {
-        guard phase == .reading, !early.isEmpty else { return }
-        let (used, verdict) = unsafe early.withBytes { unsafe examine($0) }
-        early.use(used)
-        if let verdict { begin(verdict) }
+    var hasPipelinedBytes: Bool { !pipelined.isEmpty }
+
+    func dropPipelinedBytes() { pipelined = PipelinedBytes() }
+
+    /// Shows the guard what has come.
+    ///
+    /// - Returns: How many bytes were used, and what they came to if a request is whole or refused.
+    private func take(_ bytes: Span<UInt8>) -> (used: Int, Arrival?) {
+        var used = 0
+        if partial == nil {
+            let before = requestGuard.stage
+            let (count, verdict) = requestGuard.judge(bytes, front.limits.message)
+            switch verdict {
+            case .needsMore:
+                // The time of a head is absolute: more bytes do not start it again.
+                if before == .nothing { since = front.time }
+                return (count, nil)
+            case .refused(let refusal, let isHead):
+                return (count, .refusal(refusal, toHead: isHead))
+            case .head(let judged, let held):
+                let arrival =
+                    held.map { parse($0.span, judged) } ?? parse(bytes, judged)
+                guard arrival == nil, partial != nil else { return (count, arrival) }
+                used = count
+                // RFC 9110 §10.1.1: who sends the body without waiting need not be told. Who cannot
+                // take it now waits a moment and sends the body anyway.
+                if used == bytes.count, judged.expectsContinue {
+                    socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
+                }
+            }
+        }
+        return takeBody(bytes, from: used)
+    }
+
+    /// Has evhttp parse a head.
+    ///
+    /// - Returns: What it came to if no body follows; nil when one does, or the connection has ended.
+    private func parse(_ bytes: Span<UInt8>, _ judged: JudgedHead) -> Arrival? {
+        guard let evhttp else { return nil }
+        switch front.parser.parse(bytes, judged, on: evhttp) {
+        case .parsed(let head):
+            guard judged.framing != .none else {
+                return .request(head, body: [], isPersistent: judged.isPersistent)
+            }
+            partial = PartialRequest(
+                head, isPersistent: judged.isPersistent,
+                body: BodyBuffer(judged.framing, limit: front.limits.message.maxBodyBytes))
+            since = front.time
+            return nil
+        case .refused:
+            front.noteParserRefusal()
+            return .refusal(.refusedByEvhttp, toHead: false)
+        case .outOfMemory:
+            close()
+            return nil
+        }
+    }
+
+    private func takeBody(_ bytes: Span<UInt8>, from start: Int) -> (used: Int, Arrival?) {
+        guard let partial else { return (start, nil) }
+        var index = start
+        do throws(Refusal) {
+            while let content = try requestGuard.nextContent(in: bytes, from: &index) {
+                partial.body.append(bytes, content)
+            }
+        } catch {
+            self.partial = nil
+            return (bytes.count, .refusal(error, toHead: false))
+        }
+        guard !requestGuard.awaitsBody else { return (index, nil) }
+        self.partial = nil
+        let body = partial.body.bytes
+        return (index, .request(partial.head, body: body, isPersistent: partial.isPersistent))
     }
 
     /// Sees whether the client has left while it waits for a reply; takes nothing.
-    private func lookOut() {
+    private func watchForEnd() {
         switch socket.peek() {
         case .nothing: break
         case .bytes: readable?.pause()
@@ -174,191 +272,73 @@ import CLibevent
         }
     }
 
-    // MARK: Exchanges
+    // MARK: On the loop thread: exchanges
 
     /// Asks for the reply to what the client has sent.
-    private func begin(_ verdict: Guard.Verdict) {
+    private func begin(_ arrival: Arrival) {
         phase = .busy
         since = front.time
         isNew = false
         exchangeID = front.beginExchange(socket.descriptor)
-        switch verdict {
-        case .admitted(let head, let body, let isPersistent):
+        switch arrival {
+        case .request(let head, let body, let isPersistent):
             let received = ReceivedRequest(
                 id: exchangeID, head: head, body: body, remoteAddress: remoteAddress)
             self.received = received
             self.isPersistent = isPersistent
             front.delegate?.receive(received)
-        case .refused(let refusal, let isHead):
+        case .refusal(let refusal, let isHead):
             received = nil
             isPersistent = false
             front.delegate?.refuse(exchange, refusal, toHead: isHead, from: remoteAddress)
-        case .needsMore, .expectsContinue:
-            preconditionFailure("an exchange needs a whole request")
         }
     }
 
     /// Refuses what the client has sent of a request so far, perhaps nothing.
     func refuse(_ refusal: Refusal) {
-        let isHead = `guard`.asksForHead
-        `guard`.reset()
-        begin(.refused(refusal, toHead: isHead))
+        let isHead =
+            partial.map { $0.head.hasMethod(.head) } ?? requestGuard.asksForHead
+        requestGuard.reset()
+        partial = nil
+        begin(.refusal(refusal, toHead: isHead))
     }
 
-    /// The exchange that waits for its reply; nil when none has begun or it has been answered.
-    var unanswered: Exchange? {
-        phase == .busy ? exchange : nil
-    }
-
-    /// The exchange `id`, if it is that one.
-    func unanswered(_ id: ExchangeID) -> Exchange? {
-        exchangeID.serial == id.serial ? unanswered : nil
-    }
-
-    private var exchange: Exchange {
-        Exchange(
-            connection: self, id: exchangeID, request: received,
-            isPersistent: isPersistent && !front.isDraining)
-    }
-
-    private func finishExchange() {
-        phase = .reading
-        since = front.time
-        received = nil
-        front.finishExchange()
-    }
-
-    // MARK: Replies
-
-    /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
-    func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard phase == .busy else { return }
-        isClosing = closes
-        let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
-        guard let sent else {
-            close()
-            return
-        }
-        if sent == head.count + body.count {
-            finishReply()
-        } else {
-            phase = .flushing
-            since = front.time
-            // Without memory for an event, the rest cannot be sent.
-            unsent = unsafe try? Unsent(
-                head, body, sent: sent, on: socket, front.loop, socketWritable, context)
-            if unsent == nil { close() }
-        }
-    }
-
-    fileprivate func socketIsWritable() {
-        guard let unsent, unsent.send() else {
-            close()
-            return
-        }
-        if unsent.count > 0 { return }
-        self.unsent = nil
-        finishReply()
-    }
-
-    /// The kernel has the whole reply: the connection goes on, or ends.
-    private func finishReply() {
-        let lingers = isClosing && hasUnreadInput
-        finishExchange()
-        if isClosing {
-            if lingers { linger() } else { close() }
-            return
-        }
-        watchAgain()
-        if !early.isEmpty { front.readEarlyLater(self) }
-    }
-
-    /// Waits for the client's bytes again, as after a pause; ends the connection if that cannot be.
-    private func watchAgain() {
-        if readable?.resume() == false { close() }
-    }
-
-    /// Whether the client has sent more than the request that was answered.
-    private var hasUnreadInput: Bool {
-        guard early.isEmpty, let received else { return true }
-        // RFC 9112 §9.6: who asks to close sends no more. Only after a body some clients send a line
-        // end that they should not.
-        if !isPersistent, received.body.isEmpty { return false }
-        if case .bytes = socket.peek() { return true }
-        return false
-    }
-
-    // MARK: Lingering close, RFC 9112 §9.6
-
-    /// Closes the sending side and reads on for a while.
-    ///
-    /// Closing with unread input would make the kernel send a reset, which destroys the reply before
-    /// the client has read it.
-    private func linger() {
-        phase = .lingering
-        since = front.time
-        early = EarlyBytes()
-        socket.endSending()
-        watchAgain()
-    }
-
-    private func discard() {
-        for _ in 0..<16 {
-            switch unsafe socket.receive(into: front.scratch) {
-            case .bytes: continue
-            case .nothing: return
-            case .end, .broken:
-                close()
-                return
-            }
-        }
-    }
-
-    // MARK: Deadlines
+    // MARK: On the loop thread: deadlines
 
     /// Ends what takes too long, in the way that the client can learn most from.
     func checkDeadline() {
-        let limits = front.limits
+        let deadlines = ConnectionDeadlines(limits: front.limits, now: front.time)
+        switch action(deadlines) {
+        case .none: break
+        case .closeIfIdle: closeIfIdle()
+        case .refuse(let refusal): refuse(refusal)
+        case .answerInstead: if let unanswered { front.delegate?.isOverdue(unanswered) }
+        case .reset:
+            socket.resetOnClose()
+            close()
+        case .close: close()
+        }
+    }
+
+    private func action(_ deadlines: ConnectionDeadlines) -> ConnectionDeadlines.Action {
         switch phase {
-        case .reading: checkReading(limits)
+        case .reading:
+            return deadlines.whileReading(requestGuard.stage, isNew: isNew, since: since)
         case .busy:
-            if isOver(limits.handlerDeadline), let unanswered {
-                front.delegate?.isOverdue(unanswered)
-            }
+            return deadlines.whileBusy(since: since)
         case .flushing:
-            if unsent?.hasProgressed(by: limits.leastTaken) == true { since = front.time }
-            if isOver(limits.writeStallTime) { cutOff() }
-        case .lingering: if isOver(FrontLimits.lingerTime) { close() }
-        case .ended: break
+            let limits = deadlines.limits
+            if pendingWrite?.hasProgressed(by: limits.minBytesPerStall) == true {
+                since = deadlines.now
+            }
+            return deadlines.whileFlushing(since: since)
+        case .lingering:
+            guard let lingering else { return .close }
+            return deadlines.whileLingering(
+                since: lingering.lastProgress, began: lingering.began)
+        case .ended:
+            return .none
         }
-    }
-
-    private func checkReading(_ limits: FrontLimits) {
-        switch `guard`.stage {
-        case .nothing:
-            // Nothing was asked, so nothing is answered.
-            if isOver(isNew ? limits.headDeadline : limits.idleTime) { closeIfIdle() }
-        case .head:
-            if isOver(limits.headDeadline) { refuse(.headTooSlow) }
-        case .body(let count):
-            let needed = limits.minBodyRate * Int((front.time - since).components.seconds)
-            let isTooSlow = count < needed && isOver(FrontLimits.bodyGrace)
-            if isTooSlow || isOver(limits.bodyDeadline) { refuse(.bodyTooSlow) }
-        }
-    }
-
-    /// Ends the connection to a client that reads too little: nothing of the reply is kept for it.
-    private func cutOff() {
-        socket.resetOnClose()
-        close()
-    }
-
-    /// Whether `limit` has passed since the phase began.
-    ///
-    /// The front's time moves with its sweeps; a sweep is added, so that nobody is cut off early.
-    private func isOver(_ limit: Duration?) -> Bool {
-        guard let limit else { return false }
-        return front.time - since > limit + front.limits.sweepInterval
     }
 }
 
@@ -375,8 +355,4 @@ private let connectionClosed: @convention(c) (OpaquePointer?, UnsafeMutableRawPo
 
 private let socketReadable: event_callback_fn = { _, _, context in
     unsafe connection(context)?.socketIsReadable()
-}
-
-private let socketWritable: event_callback_fn = { _, _, context in
-    unsafe connection(context)?.socketIsWritable()
 }

@@ -1,30 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 import PorticoPool
+import Synchronization
 
-/// Counts the connections of each client address, over all loops of a server.
+/// Counts the connections of a server over all its loops, and those of each client address.
 ///
 /// From any thread.
-package final class AddressCensus: Sendable {
+package final class ConnectionCounts: Sendable {
     private let limit: Int
+    private let limitPerAddress: Int?
+    private let count = Atomic(0)
     private let counts = Guarded<[String: Int]>([:])
+    /// A loop has a client waiting and no idle connection to close for it.
+    private let isWanted = Atomic(false)
+    /// Another loop has closed one.
+    private let isGranted = Atomic(false)
 
-    /// Lets each address have up to `limit` connections.
-    package init(limit: Int) {
+    /// Lets there be up to `limit` connections in all, and up to `limitPerAddress` of each address.
+    package init(limit: Int, perAddress limitPerAddress: Int? = nil) {
         self.limit = limit
+        self.limitPerAddress = limitPerAddress
     }
 
-    /// Counts a connection of `host`, and says whether it is within the limit.
+    /// How many more connections there may be; negative when there are too many.
+    var room: Int { limit - count.load(ordering: .relaxed) }
+
+    /// Whether so many are free that accepting is worth it after a pause: a sixteenth, or one.
+    var hasRoom: Bool { room >= max(1, limit / 16) }
+
+    // MARK: Between loops
+
+    /// Asks the other loops to close a connection that is idle.
+    func askForRoom() { isWanted.store(true, ordering: .relaxed) }
+
+    /// Closes one with `close` if another loop has asked for that.
+    func grantRoom(_ close: () -> Bool) {
+        guard isWanted.load(ordering: .relaxed), close() else { return }
+        isWanted.store(false, ordering: .relaxed)
+        isGranted.store(true, ordering: .relaxed)
+    }
+
+    /// Whether another loop has made room; true once for each time.
+    func takeGrantedRoom() -> Bool {
+        isGranted.load(ordering: .relaxed)
+            && isGranted.exchange(false, ordering: .relaxed)
+    }
+
+    // MARK: Counting
+
+    /// Takes a place for a connection.
+    func take() { count.add(1, ordering: .relaxed) }
+
+    /// Gives back a place.
+    func release() { count.subtract(1, ordering: .relaxed) }
+
+    /// Counts a connection of `host`, and says whether it is within the limit of its address.
     ///
-    /// Counted either way: each call is to be followed by one of ``leave(_:)``.
-    package func enter(_ host: String) -> Bool {
-        counts.withLock { counts in
+    /// Each call is to be followed by one of ``leave(_:)``.
+    func enter(_ host: String) -> Bool {
+        guard let limitPerAddress else { return true }
+        return counts.withLock { counts in
             counts[host, default: 0] += 1
-            return counts[host, default: 0] <= limit
+            return counts[host, default: 0] <= limitPerAddress
         }
     }
 
     /// Takes back one ``enter(_:)``.
-    package func leave(_ host: String) {
+    func leave(_ host: String) {
+        guard limitPerAddress != nil else { return }
         counts.withLock { counts in
             let rest = counts[host, default: 1] - 1
             counts[host] = rest == 0 ? nil : rest

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import HTTP1
 
 /// What a front tells its owner, always on the loop thread.
 package protocol FrontDelegate: AnyObject {

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+package import HTTP1
 
 /// What one front lets through, and for how long it waits.
 ///
 /// The defaults live in `Portico.Limits`, which fills this in. A time of nil means for ever.
 package struct FrontLimits: Sendable {
-    // MARK: Sizes
-
-    /// The longest request line, in bytes without its line end; beyond it 414.
-    package var maxRequestLineBytes: Int
-    /// The longest head, in bytes from the first of the request line to the empty line; then 431.
-    package var maxHeadBytes: Int
-    /// The most field lines in a head; beyond it 431.
-    package var maxFields: Int
-    /// The largest body after decoding, in bytes; beyond it 413.
-    package var maxBodyBytes: Int
-
-    // MARK: Connections
-
-    /// The most connections at a time; beyond it they wait in the kernel's queue.
-    package var maxConnections = Int.max
+    /// What a request may be as large as.
+    package var message: MessageLimits
 
     // MARK: Times
 
@@ -27,34 +15,34 @@ package struct FrontLimits: Sendable {
     /// From the end of a head to the end of its body; then 408.
     package var bodyDeadline: Duration?
     /// The least rate of a body on average, in bytes a second, after ``bodyGrace``; below it 408.
-    package var minBodyRate = 0
+    package var minBodyBytesPerSecond = 0
     /// From a reply to the first byte of the next request.
     package var idleTime: Duration?
-    /// The time in which ``leastTaken`` of a reply must have been taken; then a reset.
+    /// The time in which ``minBytesPerStall`` of a reply must have been taken; then a reset.
     package var writeStallTime: Duration?
     /// The least rate at which a reply is taken, in bytes a second.
-    package var minReplyRate = 0
+    package var minReplyBytesPerSecond = 0
     /// From a whole request to its reply; then 503.
     package var handlerDeadline: Duration?
 
     /// How long a body may come as slowly as it likes.
     package static let bodyGrace = Duration.seconds(5)
-    /// How long what a client still sends is thrown away after the last reply, RFC 9112 §9.6.
+    /// How long a client may send next to nothing after the last reply, until the connection is closed.
     package static let lingerTime = Duration.seconds(2)
+    /// How long what a client still sends is thrown away at most, RFC 9112 §9.6.
+    package static let maxLingerTime = Duration.seconds(30)
+
+    /// How many clients may be reading at a time that they are turned away.
+    package static let maxTurnedAway = 32
 
     /// What a client must take of a reply in each ``writeStallTime``, in bytes.
-    var leastTaken: Int {
-        let bytes = Double(minReplyRate) * ((writeStallTime ?? .zero) / .seconds(1))
+    var minBytesPerStall: Int {
+        let bytes = Double(minReplyBytesPerSecond) * ((writeStallTime ?? .zero) / .seconds(1))
         return max(1, Int(min(bytes, 1e15)))
     }
 
-    package init(
-        maxRequestLineBytes: Int, maxHeadBytes: Int, maxFields: Int, maxBodyBytes: Int
-    ) {
-        self.maxRequestLineBytes = maxRequestLineBytes
-        self.maxHeadBytes = maxHeadBytes
-        self.maxFields = maxFields
-        self.maxBodyBytes = maxBodyBytes
+    package init(message: MessageLimits) {
+        self.message = message
     }
 
     /// How often connections must be looked at: a quarter of the shortest time, half a second at most.

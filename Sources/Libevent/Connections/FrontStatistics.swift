@@ -8,6 +8,8 @@ package struct FrontStatistics: Sendable, Hashable {
     package var connectionsOpen = 0
     /// How often the system refused to hand over a connection.
     package var acceptFailures = 0
+    /// Requests that evhttp refused although the guard had let them in: zero, or one of them is wrong.
+    package var parserRefusals = 0
     /// Exchanges begun since the start, refused ones included.
     package var exchangesBegun = 0
     /// Exchanges that were answered with 503 as the drain deadline had passed.
@@ -22,6 +24,7 @@ package struct FrontStatistics: Sendable, Hashable {
         sum.connectionsAccepted += right.connectionsAccepted
         sum.connectionsOpen += right.connectionsOpen
         sum.acceptFailures += right.acceptFailures
+        sum.parserRefusals += right.parserRefusals
         sum.exchangesBegun += right.exchangesBegun
         sum.exchangesCutOff += right.exchangesCutOff
         sum.exchangesOpen += right.exchangesOpen

@@ -4,9 +4,9 @@ import CLibevent
 /// What the kernel has not taken of a reply, and the event that tells when it takes more.
 ///
 /// The body is the handler's own array, not a copy of it.
-@safe final class Unsent {
+@safe final class PendingWrite {
     private let socket: Socket
-    private let writable: Watch
+    private let writable: SocketEvent
     private let head: [UInt8]
     private let body: [UInt8]
     private var headSent = 0
@@ -21,7 +21,7 @@ import CLibevent
         _ callback: event_callback_fn, _ context: UnsafeMutableRawPointer
     ) throws(LibeventError) {
         self.socket = socket
-        writable = unsafe try Watch(socket.descriptor, .writable, on: loop, callback, context)
+        writable = unsafe try SocketEvent(socket.descriptor, .writable, on: loop, callback, context)
         let headCount = head.count
         self.head = unsafe sent < headCount ? [UInt8](head.bytes[sent...]) : []
         self.body = body

@@ -4,28 +4,24 @@
 ///
 /// Using the first of the bytes moves none of the others, so that many small requests in one piece cost
 /// no more than each of them alone.
-struct EarlyBytes {
+struct PipelinedBytes {
     private var bytes: [UInt8] = []
-    /// So many at the front have been used.
+    /// How many at the front have been used.
     private var used = 0
 
     var isEmpty: Bool { bytes.isEmpty }
 
     /// Keeps `more` behind what there is.
-    mutating func keep(_ more: Slice<UnsafeBufferPointer<UInt8>>) {
-        unsafe bytes.append(contentsOf: more)
+    mutating func append(_ more: Span<UInt8>) {
+        unsafe more.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
-    /// Calls `body` with the bytes that have not been used.
-    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe body(UnsafeBufferPointer(rebasing: bytes[used...]))
-        }
-    }
+    /// The bytes that have not been used.
+    var unused: ArraySlice<UInt8> { bytes[used...] }
 
     /// Lets go of the first `count` bytes.
     mutating func use(_ count: Int) {
         used += count
-        if used == bytes.count { self = EarlyBytes() }
+        if used == bytes.count { self = PipelinedBytes() }
     }
 }

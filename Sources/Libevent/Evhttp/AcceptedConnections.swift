@@ -9,10 +9,10 @@ import CLibevent
 //   they carry nothing             evhttp took the bufferevent, had no memory, and gave up
 //   they carry what we put there   evhttp had no memory even before
 
-/// The connections that evhttp has accepted in this pass of the loop.
+/// The connections that evhttp has accepted in this pass of the loop and that are not admitted yet.
 ///
 /// On the loop thread.
-@safe final class Arrivals {
+@safe final class AcceptedConnections {
     private let loop: EventLoop
     private var list: [Connection] = []
     /// The bufferevent of the next one, made in advance.
@@ -21,8 +21,12 @@ import CLibevent
     /// memory for it, nobody may be accepted.
     private var spare: OpaquePointer?
 
-    init(on loop: EventLoop) {
+    /// Has a place taken for each of them.
+    private let counts: ConnectionCounts
+
+    init(on loop: EventLoop, counts: ConnectionCounts) {
         self.loop = loop
+        self.counts = counts
     }
 
     deinit {
@@ -58,6 +62,7 @@ import CLibevent
         // Kept alive until `takeAll`, also if evhttp gives the connection up meanwhile.
         unsafe bufferevent_incref(bufferevent)
         list.append(unsafe make(bufferevent))
+        counts.take()
         return unsafe bufferevent
     }
 
@@ -67,12 +72,13 @@ import CLibevent
         list.removeAll(keepingCapacity: true)
         for connection in arrived {
             defer { unsafe bufferevent_decref(connection.bufferevent) }
-            guard let carried = unsafe carried(by: connection.bufferevent) else { continue }
-            if unsafe carried == untaken {
-                unsafe bufferevent_free(connection.bufferevent)
-            } else {
+            let carried = unsafe carried(by: connection.bufferevent)
+            if let carried = unsafe carried, unsafe carried != untaken {
                 unsafe admit(connection, OpaquePointer(carried))
+                continue
             }
+            counts.release()
+            if unsafe carried != nil { unsafe bufferevent_free(connection.bufferevent) }
         }
     }
 
@@ -83,6 +89,7 @@ import CLibevent
     private func dropLastIfGivenUp() {
         guard let last = list.last, unsafe carried(by: last.bufferevent) == nil else { return }
         list.removeLast()
+        counts.release()
         unsafe bufferevent_decref(last.bufferevent)
     }
 

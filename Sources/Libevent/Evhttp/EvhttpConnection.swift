@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
+import Glibc
+import HTTP1
 
-// evhttp listens, accepts a connection, knows its peer, and closes the socket at the end. It never
-// meets a byte that a client chose, and never reads or writes the socket: its bufferevent has no
-// descriptor once the connection is ours.
+// evhttp listens, accepts a connection, knows its peer, parses each head, and closes the socket at the
+// end. It never reads or writes the socket: its bufferevent has no descriptor once the connection is ours.
 
 /// evhttp's half of a ``Connection``.
 ///
-/// Wraps an `evhttp_connection`, which evhttp owns, and its bufferevent. On the loop thread, and only
-/// until `closecb` has been called.
-@safe struct EvhttpConnection {
+/// Wraps an `evhttp_connection`, which evhttp owns, its bufferevent, and the `evhttp_request` that is
+/// under way. On the loop thread, and only until `closecb` has been called.
+@safe final class EvhttpConnection {
     private let evcon: OpaquePointer
+    private let bufferevent: OpaquePointer
+    /// What evhttp has parsed and we have not finished; evhttp owns it.
+    private var request: UnsafeMutablePointer<evhttp_request>?
+
     /// Takes the socket away from `bufferevent`; evhttp itself remembers it, to close it.
     ///
     /// Wraps `bufferevent_setfd`.
@@ -18,6 +23,7 @@ import CLibevent
     /// To be called when another event already watches the socket: then epoll is not told.
     init(_ evcon: OpaquePointer, _ bufferevent: OpaquePointer) {
         unsafe self.evcon = unsafe evcon
+        unsafe self.bufferevent = unsafe bufferevent
         unsafe bufferevent_setfd(bufferevent, -1)
     }
 
@@ -40,6 +46,62 @@ import CLibevent
         _ context: UnsafeMutableRawPointer
     ) {
         unsafe evhttp_connection_set_closecb(evcon, callback, context)
+    }
+
+    // MARK: Parsing
+
+    /// Puts a head into the input, masked; false without memory.
+    ///
+    /// Wraps `evbuffer_reserve_space` and `evbuffer_commit_space`.
+    func give(_ bytes: Span<UInt8>, _ head: JudgedHead, _ mask: TargetMask) -> Bool {
+        let input = unsafe bufferevent_get_input(bufferevent)
+        let count = head.end - head.start
+        var room = unsafe iovec()
+        guard unsafe evbuffer_reserve_space(input, count, &room, 1) == 1,
+            let start = unsafe room.iov_base?.assumingMemoryBound(to: UInt8.self)
+        else { return false }
+        unsafe bytes.extracting(head.start..<head.end).withUnsafeBufferPointer { bytes in
+            if let source = bytes.baseAddress { unsafe memcpy(start, source, count) }
+        }
+        if let offset = mask.offset {
+            unsafe start[head.targetStart - head.start + offset] = mask.byte
+        }
+        for field in head.maskedFields { unsafe start[field.offset - head.start] = Self.mask }
+        unsafe room.iov_len = count
+        return unsafe evbuffer_commit_space(input, &room, 1) == 0
+    }
+
+    /// What stands for the first letter of a field that evhttp must not act on.
+    private static let mask = UInt8(ascii: "~")
+
+    /// Has evhttp parse what it was given.
+    ///
+    /// Wraps `bufferevent_trigger`.
+    func trigger() {
+        unsafe bufferevent_trigger(
+            bufferevent, Int16(EV_READ), Int32(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
+    }
+
+    /// evhttp has parsed a request.
+    func began(_ request: UnsafeMutablePointer<evhttp_request>) {
+        unsafe self.request = unsafe request
+    }
+
+    /// Tells evhttp that the reply has been sent, so that it makes ready for the next request.
+    ///
+    /// Wraps `evhttp_send_reply_end`, which frees the request.
+    ///
+    /// - Returns: False when memory is too short for the next request: then the connection must end.
+    func finish() -> Bool {
+        guard let request = unsafe request.take() else { return true }
+        guard !LibeventMemory.isShort else { return false }
+        // evhttp has its own opinion on whether the connection goes on: only an HTTP/1.1 request that
+        // did not ask to close leaves it open.
+        unsafe request.pointee.minor = 1
+        unsafe request.pointee.kind = EVHTTP_RESPONSE
+        unsafe request.pointee.chunked = 0
+        unsafe evhttp_send_reply_end(request)
+        return true
     }
 
     /// Ends the connection now: `closecb` is called, the socket is closed, everything is freed.

@@ -14,6 +14,8 @@ import Glibc
     let isShared: Bool
     private var bound: OpaquePointer?
     private var isPaused = false
+    /// Fires when a connection waits while the listener is paused.
+    private var waiting: Event?
 
     /// Takes over `socket` and starts to accept; closes it when it throws.
     ///
@@ -21,9 +23,10 @@ import Glibc
     ///
     /// `acceptFailed` is called when the system refuses a connection, with `http` as its context and
     /// the reason in `errno`; it must pause the listener, as libevent would try again without end.
+    /// `somebodyWaits` is called once after ``pauseUntilSomebodyWaits()``.
     init(
         _ socket: ListeningSocket, isShared: Bool, http: OpaquePointer, loop: EventLoop,
-        acceptFailed: evconnlistener_errorcb
+        acceptFailed: evconnlistener_errorcb, somebodyWaits: @escaping () -> Void
     ) throws(LibeventError) {
         unsafe self.http = unsafe http
         descriptor = socket.descriptor
@@ -43,6 +46,7 @@ import Glibc
         }
         unsafe self.bound = unsafe bound
         unsafe evconnlistener_set_error_cb(listener, acceptFailed)
+        waiting = try Event(on: loop, number: descriptor, kinds: EV_READ) { _ in somebodyWaits() }
     }
 
     /// Whether connections wait in the kernel's queue to be accepted.
@@ -69,6 +73,13 @@ import Glibc
         unsafe evconnlistener_disable(evhttp_bound_socket_get_listener(bound))
     }
 
+    /// Stops accepting, and tells when a connection begins to wait.
+    func pauseUntilSomebodyWaits() {
+        pause()
+        // Without memory for that, the next sweep looks.
+        try? waiting?.listen()
+    }
+
     /// Accepts again after a pause; does nothing otherwise.
     ///
     /// Wraps `evconnlistener_enable`.
@@ -84,6 +95,7 @@ import Glibc
     func close() {
         guard let bound = unsafe bound else { return }
         unsafe self.bound = nil
+        waiting = nil
         unsafe evhttp_del_accept_socket(http, bound)
     }
 }

@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTP1
 
-/// The head of a request as the guard judged it: one copy of its bytes, and where things stand in it.
+/// The head of a request as evhttp parsed it: one buffer, and where things stand in it.
 ///
-/// Every line of it is well formed (RFC 9112 §3 and §5), so that reading it again needs no checks.
-/// Strings are made when somebody asks for them.
+/// The buffer holds the method if evhttp has no number for it, the target, and for each field the lengths
+/// of its name and value, four bytes each, and their bytes. Strings are made when somebody asks for them.
 package struct RequestHead: Sendable {
-    /// From the first byte of the method to the empty line, inclusive.
-    package let bytes: [UInt8]
+    /// The bytes of the two lengths before each field.
+    static let lengthBytes = 8
+
+    private let bytes: [UInt8]
+    /// The method, if it is one that evhttp knows.
+    private let knownMethod: EvhttpMethod?
+    private let targetStart: Int32
+    private let fieldsStart: Int32
+    /// The parts of the target.
+    private let parts: TargetParts
     /// The minor version of HTTP/1: 0 or 1.
     package let minorVersion: UInt8
-    private let methodEnd: Int32
-    private let targetEnd: Int32
-    private let fieldsStart: Int32
 
+    /// Takes a buffer in the form that is described above.
     init(
-        bytes: [UInt8], methodEnd: Int, targetEnd: Int, fieldsStart: Int, minorVersion: UInt8
+        packed bytes: [UInt8], method: EvhttpMethod?, targetStart: Int, fieldsStart: Int,
+        parts: TargetParts, minorVersion: UInt8
     ) {
         self.bytes = bytes
-        self.methodEnd = Int32(methodEnd)
-        self.targetEnd = Int32(targetEnd)
+        knownMethod = method
+        self.targetStart = Int32(targetStart)
         self.fieldsStart = Int32(fieldsStart)
+        self.parts = parts
         self.minorVersion = minorVersion
     }
 
@@ -27,60 +36,79 @@ package struct RequestHead: Sendable {
     ///
     /// - Precondition: The parts are legal: this is for callers in the process, nothing is checked.
     package init(method: String, target: String, fields: [(name: String, value: String)]) {
-        let line = "\(method) \(target) HTTP/1.1\r\n"
-        let lines = fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+        let known = EvhttpMethod(name: method)
+        var bytes = known == nil ? Array(method.utf8) : []
+        let targetStart = bytes.count
+        bytes += target.utf8
+        let fieldsStart = bytes.count
+        for field in fields {
+            bytes.appendLength(field.name.utf8.count)
+            bytes.appendLength(field.value.utf8.count)
+            bytes += field.name.utf8
+            bytes += field.value.utf8
+        }
         self.init(
-            bytes: Array("\(line)\(lines)\r\n".utf8),
-            methodEnd: method.utf8.count,
-            targetEnd: method.utf8.count + 1 + target.utf8.count,
-            fieldsStart: line.utf8.count,
-            minorVersion: 1)
+            packed: bytes, method: known, targetStart: targetStart, fieldsStart: fieldsStart,
+            parts: TargetParts(splitting: Array(target.utf8)), minorVersion: 1)
     }
+
+    // MARK: The request line
 
     /// The method token, in the case it was sent in.
-    package var method: String { text(0..<Int(methodEnd)) }
+    package var method: String { knownMethod?.name ?? text(0..<Int(targetStart)) }
+
+    /// Whether the method is `method`.
+    package func hasMethod(_ method: EvhttpMethod) -> Bool { knownMethod == method }
 
     /// The request target as sent, nothing decoded.
-    package var target: String { text(Int(methodEnd) + 1..<Int(targetEnd)) }
+    package var target: String { text(Int(targetStart)..<Int(fieldsStart)) }
 
-    /// Whether the method is `name`, which is compared byte by byte: methods are case-sensitive.
-    package func hasMethod(_ name: StaticString) -> Bool {
-        Int(methodEnd) == name.utf8CodeUnitCount && equals(name, at: 0)
+    /// The path of the target, still percent-encoded; `/` when an absolute target names none.
+    package var path: String { parts.path.isEmpty ? "/" : textOfTarget(parts.path) }
+
+    /// What follows the first `?` of the target, still percent-encoded; nil without one.
+    package var query: String? { parts.query.map(textOfTarget) }
+
+    /// The host and port of an absolute target; nil for all other forms.
+    package var authority: String? { parts.authority.map(textOfTarget) }
+
+    private func textOfTarget(_ range: Range<Int>) -> String {
+        let start = Int(targetStart)
+        return text(start + range.lowerBound..<start + range.upperBound)
     }
+
+    // MARK: The fields
 
     /// Calls `body` with each field's name and value, in order, until it returns false.
     package func forEachField(_ body: (_ name: Range<Int>, _ value: Range<Int>) -> Bool) {
         var start = Int(fieldsStart)
-        while bytes[start] != .carriageReturn {
-            var colon = start
-            while bytes[colon] != .colon { colon += 1 }
-            var end = colon
-            while bytes[end] != .carriageReturn { end += 1 }
-            let value = bytes.trimmingBlanks(colon + 1..<end)
-            guard body(start..<colon, value) else { return }
-            start = end + 2
+        while start < bytes.count {
+            let name = start + Self.lengthBytes..<start + Self.lengthBytes + length(at: start)
+            let value = name.upperBound..<name.upperBound + length(at: start + 4)
+            guard body(name, value) else { return }
+            start = value.upperBound
         }
+    }
+
+    private func length(at index: Int) -> Int {
+        Int(bytes[index]) | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2]) << 16
+            | Int(bytes[index + 3]) << 24
     }
 
     /// The first value of the field `name`, which is given in lower case, or nil.
     package func firstValue(of name: String) -> Range<Int>? {
         var found: Range<Int>?
         forEachField { field, value in
-            guard field.count == name.utf8.count, matches(field, lowercased: name) else {
-                return true
-            }
+            guard matches(field, lowercased: name) else { return true }
             found = value
             return false
         }
         return found
     }
 
-    /// The bytes of `range` as text; bytes that are not UTF-8 become U+FFFD.
-    package func text(_ range: Range<Int>) -> String {
-        String(decoding: bytes[range], as: UTF8.self)
-    }
-
-    private func matches(_ range: Range<Int>, lowercased name: String) -> Bool {
+    /// Whether the bytes of `range` read `name`, which is given in lower case, in whatever case.
+    package func matches(_ range: Range<Int>, lowercased name: String) -> Bool {
+        guard range.count == name.utf8.count else { return false }
         var index = range.lowerBound
         for byte in name.utf8 {
             guard bytes[index].lowercased == byte else { return false }
@@ -89,9 +117,17 @@ package struct RequestHead: Sendable {
         return true
     }
 
-    private func equals(_ name: StaticString, at start: Int) -> Bool {
-        name.withUTF8Buffer { name in
-            unsafe bytes[start..<start + name.count].elementsEqual(name)
-        }
+    /// The bytes of `range`.
+    package func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
+    /// The bytes of `range` as text; bytes that are not UTF-8 become U+FFFD.
+    package func text(_ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendLength(_ length: Int) {
+        for shift in stride(from: 0, to: 32, by: 8) { append(UInt8(length >> shift & 0xff)) }
     }
 }

@@ -18,9 +18,9 @@ import Glibc
 
     /// Prepares `callback` for ``activate()`` or ``schedule(every:)``; it costs no descriptor.
     package convenience init(
-        on loop: EventLoop, _ callback: @escaping () -> Void
+        on loop: EventLoop, repeats: Bool = true, _ callback: @escaping () -> Void
     ) throws(LibeventError) {
-        try self.init(on: loop, number: -1, kinds: EV_PERSIST) { _ in callback() }
+        try self.init(on: loop, number: -1, kinds: repeats ? EV_PERSIST : 0) { _ in callback() }
     }
 
     /// Prepares `callback`, which gets the descriptor or signal number.
@@ -59,6 +59,14 @@ import Glibc
     }
 
     // MARK: On the loop thread
+
+    /// Runs the callback in the next pass, once the kernel has been asked again.
+    ///
+    /// Wraps `event_add` with no time to wait; for an event that is not repeated.
+    package func activateInNextPass() {
+        var time = timeval(tv_sec: 0, tv_usec: 0)
+        unsafe event_add(event, &time)
+    }
 
     /// Runs the callback every `interval` from now on.
     ///

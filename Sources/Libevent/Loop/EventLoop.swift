@@ -25,6 +25,7 @@ import Glibc
 
     deinit {
         unsafe event_base_free(base)
+        LibeventMemory.releaseKeptBlocks()
     }
 
     /// Makes sure that a base can have the descriptors it opens: without, libevent ends the process.

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// What libevent allocates with: `malloc`, and a reserve of small blocks for when that has nothing left.
+// What libevent allocates with: blocks that it gave back on the same thread, `malloc`, and a reserve of
+// small blocks for when that has nothing left.
 //
 // libevent 2.1 gets over a refusal almost everywhere. Without memory for a client's address, or for a
 // request's list of fields, evhttp frees an object that it has not finished, and the process ends. It does
-// both while it accepts, before it has told us of the connection, and both are small. So small blocks
-// come from the reserve then, and fronts accept nobody while it is short.
+// both while it accepts or makes ready for a request, and both are small. So small blocks come from the
+// reserve then, and while it is short nobody is accepted and no connection goes on.
 //
 // libevent has one set of functions per process: a program that uses libevent itself must not give it
 // others.
 
 import CLibevent
 import Glibc
+import Synchronization
 
 /// The functions that libevent allocates with.
 package enum LibeventMemory {
     /// An IPv6 address with its zone as text is the largest that must not fail.
     private static let reserve = BlockReserve(blockBytes: 64, count: 128)
 
+    /// How often `malloc` has refused.
+    private static let refusals = Atomic(0)
+
+    /// Whether blocks are kept for their thread. Under the address sanitizer they are not: it could not
+    /// see that one is used after libevent has given it back.
+    private static let keepsBlocks = unsafe dlsym(nil, "__asan_init") == nil
+
+    /// How often `malloc` has refused, in the whole process.
+    static var failures: Int { refusals.load(ordering: .relaxed) }
+
     /// Whether the reserve might not last for one more connection on each of some loops.
-    static var isShort: Bool { reserve.freeCount < 64 }
+    static var isShort: Bool { failures > 0 && reserve.freeCount < 64 }
 
     /// Has libevent use these functions.
     ///
@@ -30,15 +42,20 @@ package enum LibeventMemory {
             { memory in unsafe LibeventMemory.release(memory) })
     }
 
+    /// Gives the blocks that are kept for this thread back to `malloc`.
+    static func releaseKeptBlocks() { portico_release_cache() }
+
     // MARK: From any thread
 
     package static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        unsafe malloc(size) ?? allocateWithoutMalloc(size)
+        let memory = unsafe keepsBlocks ? portico_allocate(size) : malloc(size)
+        return unsafe memory ?? allocateWithoutMalloc(size)
     }
 
     /// What is done when `malloc` refuses.
     package static func allocateWithoutMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
-        unsafe reserve.take(size)
+        refusals.add(1, ordering: .relaxed)
+        return unsafe reserve.take(size)
     }
 
     package static func resize(
@@ -55,7 +72,7 @@ package enum LibeventMemory {
 
     package static func release(_ memory: UnsafeMutableRawPointer?) {
         guard let memory = unsafe memory, unsafe reserve.holds(memory) else {
-            unsafe free(memory)
+            unsafe keepsBlocks ? portico_release(memory) : free(memory)
             return
         }
         unsafe reserve.give(memory)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 
-/// An event that fires whenever a socket is readable, or writable, as long as it stands.
+/// An event that fires whenever a socket is readable, or writable, until it is paused.
 ///
 /// Owns an `event`.
 ///
-/// Level-triggered: who cannot answer it must pause it, or it fires without end.
-@safe final class Watch {
+/// Level-triggered: while nothing is done about it, it must be paused, or it fires without end.
+@safe final class SocketEvent {
     /// What it waits for.
     enum Kind { case readable, writable }
 
     private let event: OpaquePointer
-    private var isStanding = false
+    private var isWatching = false
 
     /// Prepares `callback` for whenever `descriptor` is ready.
     ///
@@ -32,17 +32,16 @@ import CLibevent
 
     /// Stops watching.
     func pause() {
-        guard isStanding else { return }
+        guard isWatching else { return }
         unsafe event_del(event)
-        isStanding = false
+        isWatching = false
     }
 
     /// Watches, if it does not already.
     ///
     /// - Returns: False when there is no memory for that.
     func resume() -> Bool {
-        if !isStanding { isStanding = unsafe event_add(event, nil) == 0 }
-        return isStanding
+        if !isWatching { isWatching = unsafe event_add(event, nil) == 0 }
+        return isWatching
     }
-
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import HTTP1
 
 /// The address and port of one end of a TCP connection.
 package struct Endpoint: Hashable, Sendable, CustomStringConvertible {

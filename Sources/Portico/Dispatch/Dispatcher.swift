@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTP1
 import HTTPTypes
 import Libevent
 import Logging
@@ -95,7 +96,7 @@ final class Dispatcher: FrontDelegate {
         environment.logger.debug(
             "refused a request",
             metadata: [
-                "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.reason)",
+                "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.text)",
             ])
         let response = Response(to: refusal, requestID: requestID)
         writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
@@ -123,7 +124,7 @@ final class Dispatcher: FrontDelegate {
     private func send(_ response: Response, to exchange: Exchange) {
         var form = ReplyWriter.Form(isPersistent: exchange.isPersistent)
         if let head = exchange.request?.head {
-            form.isHead = head.hasMethod("HEAD")
+            form.isHead = head.hasMethod(.head)
             form.minorVersion = head.minorVersion
         }
         let isFinal = response.status.code >= 200

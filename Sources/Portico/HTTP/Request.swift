@@ -33,8 +33,8 @@ public struct Request: Sendable {
     ///
     /// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9)
     public var method: HTTPRequest.Method {
-        if received.head.hasMethod("GET") { return .get }
-        if received.head.hasMethod("POST") { return .post }
+        if received.head.hasMethod(.get) { return .get }
+        if received.head.hasMethod(.post) { return .post }
         // The guard let only tokens through, and a token is a valid method.
         return HTTPRequest.Method(received.head.method) ?? .get
     }
@@ -47,17 +47,17 @@ public struct Request: Sendable {
     /// The path of the target, still percent-encoded; `/` when an absolute target names none.
     ///
     /// `//a/b` is a path and no host.
-    public var path: String { TargetParts(target).path }
+    public var path: String { received.head.path }
 
     /// What follows the first `?` of the target, still percent-encoded; nil without one.
-    public var query: String? { TargetParts(target).query }
+    public var query: String? { received.head.query }
 
     /// The host and port that the client asked for, as sent: of an absolute target, or else of `Host`.
     ///
     /// [RFC 9112 §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). Nil in an HTTP/1.0
     /// request without either.
     public var authority: String? {
-        TargetParts(target).authority
+        received.head.authority
             ?? received.head.firstValue(of: "host").map(received.head.text)
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTP1
 import Libevent
 
 /// What a client may ask for; beyond it, it gets an error reply and the connection closes.
@@ -57,11 +58,12 @@ public struct Limits: Sendable, Hashable {
     /// Default: 10,000.
     ///
     /// It is never more than the descriptors that the process may open (`ulimit -n`), less 64 for
-    /// everything else. Further clients wait in the kernel's queue, and are accepted again when a
-    /// sixteenth of the places is free.
+    /// everything else. Further clients wait in the kernel's queue: the connection that has been idle
+    /// longest is closed for the first of them. When none is idle, accepting begins again once a sixteenth
+    /// of the places is free.
     public var maxConnections = 10_000
 
-    /// The most connections of one client address; the requests of further ones get 429.
+    /// The most connections of one client address; further ones get 429 and take no place.
     ///
     /// Default: nil, any number. Behind a proxy all clients have its address.
     /// [RFC 6585 §4](https://www.rfc-editor.org/rfc/rfc6585#section-4)
@@ -124,23 +126,29 @@ public struct Limits: Sendable, Hashable {
     /// Makes the default limits.
     public init() {}
 
-    /// What each of `loops` fronts gets of these limits.
-    func front(loops: Int) -> FrontLimits {
+    /// What the front of each loop gets of these limits.
+    var front: FrontLimits {
         var limits = FrontLimits(
-            maxRequestLineBytes: maxRequestLineBytes,
-            maxHeadBytes: maxHeadBytes,
-            maxFields: maxHeaderFields,
-            maxBodyBytes: maxBodyBytes)
-        let descriptors = LibeventRuntime.maxDescriptors - Self.reservedDescriptors
-        limits.maxConnections = max(1, min(maxConnections, descriptors) / loops)
+            message: MessageLimits(
+                maxRequestLineBytes: maxRequestLineBytes,
+                maxHeadBytes: maxHeadBytes,
+                maxHeaderFields: maxHeaderFields,
+                maxBodyBytes: maxBodyBytes))
         limits.headDeadline = headDeadline
         limits.bodyDeadline = bodyDeadline
-        limits.minBodyRate = minBodyBytesPerSecond
+        limits.minBodyBytesPerSecond = minBodyBytesPerSecond
         limits.idleTime = idleTime
         limits.writeStallTime = writeStallTime
-        limits.minReplyRate = minReplyBytesPerSecond
+        limits.minReplyBytesPerSecond = minReplyBytesPerSecond
         limits.handlerDeadline = handlerDeadline
         return limits
+    }
+
+    /// Counts connections over all loops; they are never more than there are descriptors.
+    func makeConnectionCounts() -> ConnectionCounts {
+        let descriptors = LibeventRuntime.maxDescriptors - Self.reservedDescriptors
+        return ConnectionCounts(
+            limit: max(1, min(maxConnections, descriptors)), perAddress: maxConnectionsPerAddress)
     }
 
     /// Descriptors that are no connections: sockets that listen, epoll, and what the program opens.

@@ -176,12 +176,12 @@ public final class Server: Service {
     private func startLoops(
         on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
     ) throws(ServerError) {
-        let census = configuration.limits.maxConnectionsPerAddress.map { AddressCensus(limit: $0) }
+        let counts = configuration.limits.makeConnectionCounts()
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
                     index: index, socket: sockets[index], configuration: configuration,
-                    handler: handler, logger: logger, executor: executor, census: census)
+                    handler: handler, logger: logger, executor: executor, connectionCounts: counts)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         runLoop(blueprint)

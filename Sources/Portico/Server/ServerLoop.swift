@@ -14,8 +14,8 @@ final class ServerLoop {
         let logger: Logger
         /// Where handlers run; nil means inline.
         let executor: (any JobExecutor)?
-        /// Counts connections by address; nil when nobody asked for that.
-        let census: AddressCensus?
+        /// Counts the connections of all loops.
+        let connectionCounts: ConnectionCounts
     }
 
     /// The way to reach the loop from other threads.
@@ -70,8 +70,8 @@ final class ServerLoop {
             loop = try EventLoop()
             let configuration = blueprint.configuration
             front = try HTTPFront(
-                on: loop, limits: configuration.limits.front(loops: configuration.engine.loops),
-                census: blueprint.census)
+                on: loop, limits: configuration.limits.front,
+                counts: blueprint.connectionCounts)
         } catch {
             blueprint.socket.close()
             throw error

@@ -16,6 +16,12 @@ enum WireHeads {
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\n",
         "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+        "GET /a%zz?b=%4&c=\"<>|^`{}\\&d=\u{e9} HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost:\r\n\r\n", "GET / HTTP/1.1\r\nHost: :80\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [v1.a:b]:80\r\n\r\n", "GET / HTTP/1.1\r\nHost: a%20b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [::ffff:127.0.0.1]\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [1:2:3:4:5:6:7:8]\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [1::8]\r\n\r\n", "GET / HTTP/1.1\r\nHost: [::]\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nEmpty:\r\n!#$%&'*+-.^_`|~: tab\tinside\r\n\r\n",
     ]
 
@@ -35,11 +41,13 @@ enum WireHeads {
         (505, "GET / HTTP/2.0"), (505, "GET / HTTP/0.9"), (505, "PRI * HTTP/2.0"),
         (400, "GET * HTTP/1.1"), (400, "GET x/y HTTP/1.1"), (400, "GET ?q HTTP/1.1"),
         (400, "GET #f HTTP/1.1"), (400, "GET a:b HTTP/1.1"), (400, "GET ftp://a/ HTTP/1.1"),
-        (400, "GET /#f HTTP/1.1"), (400, "GET /%zz HTTP/1.1"), (400, "GET /%4 HTTP/1.1"),
-        (400, "GET /a\u{1} HTTP/1.1"), (400, "GET /\u{e9} HTTP/1.1"), (400, "GET /\"<> HTTP/1.1"),
+        (400, "GET /#f HTTP/1.1"), (400, "GET /a\u{7f} HTTP/1.1"), (400, "GET /?#f HTTP/1.1"),
+        (400, "GET /a\u{1} HTTP/1.1"), (400, "GET /a\tb HTTP/1.1"), (400, "GET \u{e9} HTTP/1.1"),
         (400, "GET http:// HTTP/1.1"), (400, "GET http://a@b/ HTTP/1.1"),
+        (400, "GET http://:80/ HTTP/1.1"), (400, "GET http://a%/ HTTP/1.1"),
         (421, "GET https://a/ HTTP/1.1"), (421, "GET HTTPS://a HTTP/1.1"),
         (400, "GET https:///a HTTP/1.1"), (501, "CONNECT a:80 HTTP/1.1"),
+        (400, "CONNECT a/b HTTP/1.1"),
     ]
 
     private static let fields: [(Int, String)] = [
@@ -50,11 +58,13 @@ enum WireHeads {
         (400, "Content-Length : 5"), (400, "Transfer-Encoding\t: chunked"),
         (400, "Transfer-Encoding: chunked\r\nContent-Length: 5"),
         (400, "Content-Length: 0\r\nTransfer-Encoding: chunked"),
-        (501, "Transfer-Encoding: gzip"), (501, "Transfer-Encoding: identity"),
-        (501, "Transfer-Encoding: xchunked"), (501, "Transfer-Encoding: \"chunked\""),
-        (501, "Transfer-Encoding: gzip, chunked"), (501, "Transfer-Encoding: ,chunked"),
-        (501, "Transfer-Encoding: chunked;q=1"), (501, "Transfer-Encoding: chunked, identity"),
-        (501, "Transfer-Encoding: chunked,"), (400, "Transfer-Encoding: \u{b}chunked"),
+        (400, "Transfer-Encoding: gzip"), (400, "Transfer-Encoding: identity"),
+        (400, "Transfer-Encoding: xchunked"), (400, "Transfer-Encoding: \"chunked\""),
+        (501, "Transfer-Encoding: gzip, chunked"), (400, "Transfer-Encoding: ,chunked"),
+        (400, "Transfer-Encoding: chunked;q=1"), (400, "Transfer-Encoding: chunked, identity"),
+        (400, "Transfer-Encoding: chunked, chunked"), (400, "Transfer-Encoding: chunked,"),
+        (501, "Transfer-Encoding: gzip;q=1,deflate , chunked"),
+        (400, "Transfer-Encoding: \u{b}chunked"),
         (400, "Transfer-Encoding:"), (400, "Transfer-Encoding: chunked\0x"),
         (400, "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
         (400, "A: b\r\n c: folded"), (400, "A: b\r\n\tfolded"), (400, "\0A: b"), (400, "A: b\0"),
@@ -64,7 +74,14 @@ enum WireHeads {
     ]
 
     private static let whole: [(Int, String)] = [
-        (400, "GET / HTTP/1.1\r\n\r\n"), (400, "GET / HTTP/1.1\r\nHost:\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\n\r\n"), (400, "GET / HTTP/1.1\r\nHost: %\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: a%2\r\n\r\n"), (400, "GET / HTTP/1.1\r\nHost: a%zz\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: [1:2]\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: [v1.]\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: [1::2::3]\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: []\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: [::1.2.3]\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: [12345::]\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), (400, "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\nHost: a/@:x\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n"),

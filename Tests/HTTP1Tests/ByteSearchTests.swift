@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-@testable import Libevent
+@testable import HTTP1
 
-struct ByteSearchTests {
+@Suite(.timeLimit(.minutes(1))) struct ByteSearchTests {
     @Test(arguments: UInt8.min...UInt8.max)
     func findsControlCharactersAtEveryPosition(_ byte: UInt8) {
         let isControl = byte < 0x20 || byte == 0x7f

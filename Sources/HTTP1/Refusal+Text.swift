@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Refusal {
+    /// What was wrong, in a few plain words: lower case, no full stop.
+    package var text: String {
+        switch self {
+        case .notHTTP: "this is not the start of an HTTP/1 request"
+        case .onlyEmptyLines: "only empty lines"
+        case .malformedRequestLine: "the request line does not start with a method and a space"
+        case .missingVersion: "the request line names no HTTP version"
+        case .malformedVersion: "the request line does not end with an HTTP version"
+        case .emptyTarget: "the request target is empty"
+        case .illegalTargetCharacter: "an illegal character in the request target"
+        case .malformedTarget: "the request target is neither a path nor an http URL"
+        case .controlCharacter: "a control character in the head"
+        case .bareCarriageReturn: "a CR without LF in the head"
+        case .bareLineFeed: "a line of the head ends with LF alone, not CRLF"
+        case .foldedField: "a folded header field"
+        case .fieldWithoutColon: "a header field without a colon"
+        case .fieldWithoutName: "a header field without a name"
+        case .blankBeforeColon: "white space before the colon of a header field"
+        case .illegalFieldName: "an illegal character in the name of a header field"
+        case .missingHost: "an HTTP/1.1 request needs a Host field"
+        case .severalHosts: "more than one Host field"
+        case .malformedHost: "the Host field names no valid host"
+        case .severalContentLengths: "more than one Content-Length field"
+        case .malformedContentLength: "Content-Length is not a number"
+        case .severalTransferEncodings: "more than one Transfer-Encoding field"
+        case .malformedTransferEncoding: "Transfer-Encoding does not end with chunked"
+        case .transferEncodingInHTTP10: "Transfer-Encoding in an HTTP/1.0 request"
+        case .bothFramings: "both Transfer-Encoding and Content-Length"
+        case .bodyWithoutMeaning: "a body with a method that has none"
+        case .malformedChunkSize: "a chunk size is not a hexadecimal number"
+        case .tooManyChunkSizeDigits: "a chunk size has too many digits"
+        case .malformedChunkExtension: "a malformed chunk extension"
+        case .chunkLineTooLong:
+            "a chunk size line, or all chunk extensions, or trailers are too long"
+        case .unendedChunk: "a chunk is not ended by CRLF"
+        case .malformedTrailer: "a malformed trailer field"
+        case .refusedByEvhttp: "the request could not be parsed"
+        case .headTooSlow: "the head of the request took too long to come"
+        case .bodyTooSlow: "the body of the request took too long to come"
+        case .bodyTooLarge(let limit): "the body is larger than \(limit) bytes"
+        case .requestLineTooLong(let limit): "the request line is longer than \(limit) bytes"
+        case .unknownExpectation: "the only expectation known here is 100-continue"
+        case .httpsWithoutTLS: "an https URL was asked for over a connection without TLS"
+        case .tooManyConnections: "too many connections from this address"
+        case .headTooLong(let limit): "the head is longer than \(limit) bytes"
+        case .tooManyFields(let limit): "more than \(limit) header fields"
+        case .connectNotOffered: "CONNECT is not offered here"
+        case .unknownTransferCoding: "the only transfer coding known here is chunked"
+        case .unknownVersion: "this server speaks HTTP/1.1 and HTTP/1.0"
+        }
+    }
+}

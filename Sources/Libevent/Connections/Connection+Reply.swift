@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibevent
+
+// MARK: On the loop thread
+
+extension Connection {
+    /// The exchange that waits for its reply; nil when none has begun or it has been answered.
+    var unanswered: Exchange? {
+        phase == .busy ? exchange : nil
+    }
+
+    /// The exchange `id`, if it is that one.
+    func unanswered(_ id: ExchangeID) -> Exchange? {
+        exchangeID.serial == id.serial ? unanswered : nil
+    }
+
+    var exchange: Exchange {
+        Exchange(
+            connection: self, id: exchangeID, request: received,
+            isPersistent: isPersistent && !front.isDraining)
+    }
+
+    func finishExchange() {
+        phase = .reading
+        since = front.time
+        received = nil
+        front.finishExchange()
+    }
+
+    // MARK: Sending
+
+    /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
+    func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
+        guard phase == .busy else { return }
+        isClosing = closes
+        let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
+        guard let sent else {
+            close()
+            return
+        }
+        if sent == head.count + body.count {
+            finishReply()
+        } else {
+            phase = .flushing
+            since = front.time
+            // Without memory for an event, the rest cannot be sent.
+            pendingWrite = unsafe try? PendingWrite(
+                head, body, sent: sent, on: socket, front.loop, socketWritable, context)
+            if pendingWrite == nil { close() }
+        }
+    }
+
+    fileprivate func socketIsWritable() {
+        guard let pendingWrite, pendingWrite.send() else {
+            close()
+            return
+        }
+        if pendingWrite.count > 0 { return }
+        self.pendingWrite = nil
+        finishReply()
+    }
+
+    /// The kernel has the whole reply: the connection goes on, or ends.
+    private func finishReply() {
+        finishExchange()
+        guard !isClosing else {
+            linger()
+            return
+        }
+        guard evhttp?.finish() == true else {
+            close()
+            return
+        }
+        // Without memory evhttp has ended the connection.
+        guard phase == .reading else { return }
+        watchAgain()
+        if hasPipelinedBytes { front.readPipelinedLater(self) }
+    }
+
+    /// Waits for the client's bytes again, as after a pause; ends the connection if that cannot be.
+    private func watchAgain() {
+        if readable?.resume() == false { close() }
+    }
+
+    // MARK: Lingering close, RFC 9112 §9.6
+
+    /// Closes the sending side and waits for the client to close its own.
+    private func linger() {
+        phase = .lingering
+        lingering = LingeringClose(at: front.time)
+        dropPipelinedBytes()
+        socket.endSending()
+        watchAgain()
+    }
+
+    /// Throws away what the client still sends.
+    func discard() {
+        for _ in 0..<16 {
+            switch unsafe socket.receive(into: front.scratch) {
+            case .bytes(let count):
+                lingering?.noteBytes(
+                    count, at: front.time,
+                    minBytesPerSecond: front.limits.minBodyBytesPerSecond)
+            case .nothing: return
+            case .end, .broken:
+                close()
+                return
+            }
+        }
+    }
+}
+
+// MARK: What libevent calls
+
+private let socketWritable: event_callback_fn = { _, _, context in
+    guard let context = unsafe context else { return }
+    unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().socketIsWritable()
+}

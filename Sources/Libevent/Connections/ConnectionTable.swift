@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The connections of a front, by descriptor: what a request or a reply finds its connection with.
+struct ConnectionTable {
+    private var slots: [Connection?] = []
+    /// Where idle ones stood in the order of their age, the oldest last; looked at again before one is
+    /// closed.
+    private var oldest: [(slot: Int, since: Duration)] = []
+
+    /// All there are.
+    var all: some Sequence<Connection> { slots.lazy.compactMap(\.self) }
+
+    mutating func add(_ connection: Connection) {
+        let slot = Int(connection.socket.descriptor)
+        while slots.count <= slot { slots.append(nil) }
+        slots[slot] = connection
+    }
+
+    mutating func remove(_ connection: Connection) {
+        slots[Int(connection.socket.descriptor)] = nil
+    }
+
+    /// The exchange `id`, if it has not been answered; nil when it has ended, as its client has gone.
+    func exchange(_ id: ExchangeID) -> Exchange? {
+        let slot = Int(id.slot)
+        guard slots.indices.contains(slot) else { return nil }
+        return slots[slot]?.unanswered(id)
+    }
+
+    /// The connection that has been idle longest; nil when none is.
+    mutating func longestIdle() -> Connection? {
+        if oldest.isEmpty {
+            oldest = slots.indices.compactMap { slot in
+                guard let connection = slots[slot], connection.phase == .reading else { return nil }
+                return (slot, connection.since)
+            }
+            oldest.sort { $0.since > $1.since }
+        }
+        while let (slot, since) = oldest.popLast() {
+            guard let connection = slots[slot], connection.since == since, connection.mayGiveWay
+            else {
+                continue
+            }
+            return connection
+        }
+        return nil
+    }
+}

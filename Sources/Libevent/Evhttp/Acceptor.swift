@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibevent
+import Glibc
+import PorticoPool
+
+/// Accepts connections for a front: its listeners, and when they must pause.
+///
+/// Made, used and released on the loop thread.
+@safe final class Acceptor {
+    /// How long it must have been quiet before a failure to accept is logged again, in the front's time.
+    private static let quietTime = Duration.seconds(60)
+
+    private let loop: EventLoop
+    private let http: OpaquePointer
+    private let counts: ConnectionCounts
+    private let accepted: AcceptedConnections
+    private unowned let front: HTTPFront
+    private var listeners: [Listener] = []
+    private var admission: Event?
+    private var isMakingRoom = false
+    /// When accepting failed last.
+    private var lastFailure: Duration?
+
+    /// Wraps `evhttp_set_bevcb`.
+    init(_ front: HTTPFront, _ http: OpaquePointer, counts: ConnectionCounts) throws(LibeventError)
+    {
+        self.front = front
+        loop = front.loop
+        unsafe self.http = unsafe http
+        self.counts = counts
+        accepted = AcceptedConnections(on: front.loop, counts: counts)
+        guard accepted.makeReady() else { throw LibeventError(call: "bufferevent_socket_new") }
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe evhttp_set_bevcb(http, buffereventWanted, context)
+        acceptors.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
+        admission = try Event(on: loop) { [unowned self] in admitAccepted() }
+    }
+
+    deinit {
+        acceptors.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
+    }
+
+    /// Takes over `socket` and accepts connections from it.
+    func listen(on socket: ListeningSocket, isShared: Bool) throws(LibeventError) {
+        let listener = unsafe try Listener(
+            socket, isShared: isShared, http: http, loop: loop, acceptFailed: connectionRefused
+        ) { [unowned self] in resume() }
+        listeners.append(listener)
+    }
+
+    /// Stops listening; what waits in the kernel's queue is reset.
+    func closeListeners() {
+        listeners.forEach { $0.close() }
+        listeners = []
+    }
+
+    /// Lets no further connection begin; those that have begun are still accepted.
+    func stopHandshakes() {
+        listeners.forEach { $0.stopHandshakes() }
+    }
+
+    /// Whether closing the listeners resets nobody.
+    func mayStopListening(_ drain: Drain, now: Duration) -> Bool {
+        listeners.allSatisfy { listener in
+            drain.mayStopListening(isShared: listener.isShared, now: now)
+                && !listener.hasWaitingConnections
+        }
+    }
+
+    /// How many connections have been accepted and are not admitted yet.
+    var waitingCount: Int { accepted.count }
+
+    // MARK: Pausing
+
+    /// Accepts again after a pause, if there is room, or makes room if somebody waits.
+    func resume() {
+        guard !isMakingRoom, !LibeventMemory.isShort, accepted.makeReady() else { return }
+        if counts.hasRoom || makeRoom() { listeners.forEach { $0.resume() } }
+    }
+
+    /// Ends the connection that has been idle longest, if a client waits for its place.
+    private func makeRoom() -> Bool {
+        guard listeners.contains(where: \.hasWaitingConnections) else { return false }
+        if counts.takeGrantedRoom(), counts.room > 0 { return true }
+        isMakingRoom = true
+        defer { isMakingRoom = false }
+        if front.closeLongestIdle() { return true }
+        counts.askForRoom()
+        return false
+    }
+
+    /// Ends an idle connection for a client that waits at another loop.
+    func makeRoomForOthers() {
+        isMakingRoom = true
+        defer { isMakingRoom = false }
+        counts.grantRoom { front.closeLongestIdle() }
+    }
+
+    /// evhttp is about to make a connection object and wants the bufferevent for it.
+    fileprivate func makeConnection() -> OpaquePointer? {
+        let bufferevent = unsafe accepted.next { unsafe Connection(front, $0) }
+        admission?.activate()
+        if !accepted.isReady || LibeventMemory.isShort {
+            listeners.forEach { $0.pause() }
+        } else if counts.room <= 0 {
+            listeners.forEach { $0.pauseUntilSomebodyWaits() }
+        }
+        return unsafe bufferevent
+    }
+
+    /// Called when the system refuses a connection, most often for want of descriptors.
+    fileprivate func acceptFailed(_ code: Int32) {
+        listeners.forEach { $0.pause() }
+        let isReported = lastFailure.map { front.time - $0 < Self.quietTime } ?? false
+        lastFailure = front.time
+        front.noteAcceptFailure(isReported ? nil : code)
+    }
+
+    /// Runs in the pass that accepted, before any of the new sockets is read.
+    func admitAccepted() {
+        unsafe accepted.takeAll { connection, evcon in unsafe front.admit(connection, evcon) }
+        // Another loop took the last place meanwhile.
+        if counts.room < 0, !front.closeLongestIdle() { counts.askForRoom() }
+    }
+}
+
+// MARK: What libevent calls
+
+private let buffereventWanted:
+    @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = { _, context in
+        guard let context = unsafe context else { return nil }
+        return unsafe Unmanaged<Acceptor>.fromOpaque(context).takeUnretainedValue().makeConnection()
+    }
+
+/// Which acceptor an evhttp belongs to, both as addresses: a failed accept tells nothing but the evhttp.
+private let acceptors = Guarded<[UInt: UInt]>([:])
+
+private let connectionRefused: evconnlistener_errorcb = { _, http in
+    let code = errno
+    let address = acceptors.withLock { $0[UInt(bitPattern: http)] }
+    guard let context = unsafe address.flatMap({ unsafe UnsafeMutableRawPointer(bitPattern: $0) })
+    else { return }
+    unsafe Unmanaged<Acceptor>.fromOpaque(context).takeUnretainedValue().acceptFailed(code)
+}
