@@ -22,63 +22,88 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-// Blocks that libevent gave back on this thread and will ask for again. Swift has no variables of a
-// thread, and evhttp allocates some forty small blocks per request; this saves the way through malloc.
+// What libevent allocates with: blocks that it gave back on this thread, and `malloc`. Swift has no variables
+// of a thread, and evhttp allocates some forty small blocks per request; this saves the way through malloc.
 //
-// A block of size class k has 32 k - 8 bytes, which is what malloc makes of them anyway.
+// A block of class k has 32 k - 8 bytes, which is what malloc makes of them anyway.
 
-enum { portico_classes = 17, portico_max_cached_bytes = 1 << 20 };
+enum { portico_classes = 17, portico_max_kept_bytes = 1 << 20 };
 
 struct portico_block {
     struct portico_block *next;
 };
 
-struct portico_cache {
-    struct portico_block *blocks[portico_classes];
+struct portico_kept_blocks {
+    struct portico_block *first[portico_classes];
     size_t bytes;
 };
 
-static inline struct portico_cache *portico_cache(void) {
-    static __thread struct portico_cache cache;
-    return &cache;
+// What is done when malloc refuses, and with the blocks that came from there.
+struct portico_reserve {
+    char *start;
+    size_t bytes;
+    void *(*take)(size_t size);
+    void (*give)(void *memory);
+};
+
+static inline struct portico_reserve *portico_reserve(void) {
+    static struct portico_reserve reserve;
+    return &reserve;
 }
 
-// A block of at least `size` bytes, which may be fresh; NULL when there is no memory.
+static inline struct portico_kept_blocks *portico_kept_blocks(void) {
+    static __thread struct portico_kept_blocks blocks;
+    return &blocks;
+}
+
+// A block of at least `size` bytes; NULL when there is no memory.
 static inline void *portico_allocate(size_t size) {
-    size_t size_class = (size + 8 + 31) / 32;
-    if (size_class >= portico_classes) return malloc(size);
-    struct portico_cache *cache = portico_cache();
-    struct portico_block *block = cache->blocks[size_class];
-    if (!block) return malloc(32 * size_class - 8);
-    cache->blocks[size_class] = block->next;
-    cache->bytes -= 32 * size_class;
-    return block;
+    size_t k = (size + 8 + 31) / 32;
+    void *memory;
+    if (k < portico_classes) {
+        struct portico_kept_blocks *kept = portico_kept_blocks();
+        struct portico_block *block = kept->first[k];
+        if (block) {
+            kept->first[k] = block->next;
+            kept->bytes -= 32 * k;
+            return block;
+        }
+        memory = malloc(32 * k - 8);
+    } else {
+        memory = malloc(size);
+    }
+    return memory ? memory : portico_reserve()->take(size);
 }
 
 // Takes back what malloc or portico_allocate has given.
 static inline void portico_release(void *memory) {
     if (!memory) return;
-    size_t size_class = (malloc_usable_size(memory) + 8) / 32;
-    struct portico_cache *cache = portico_cache();
-    if (size_class == 0 || size_class >= portico_classes || cache->bytes >= portico_max_cached_bytes) {
+    struct portico_reserve *reserve = portico_reserve();
+    if ((size_t)((char *)memory - reserve->start) < reserve->bytes) {
+        reserve->give(memory);
+        return;
+    }
+    size_t k = (malloc_usable_size(memory) + 8) / 32;
+    struct portico_kept_blocks *kept = portico_kept_blocks();
+    if (k == 0 || k >= portico_classes || kept->bytes >= portico_max_kept_bytes) {
         free(memory);
         return;
     }
     struct portico_block *block = memory;
-    block->next = cache->blocks[size_class];
-    cache->blocks[size_class] = block;
-    cache->bytes += 32 * size_class;
+    block->next = kept->first[k];
+    kept->first[k] = block;
+    kept->bytes += 32 * k;
 }
 
-// Gives all blocks of this thread back to malloc.
-static inline void portico_release_cache(void) {
-    struct portico_cache *cache = portico_cache();
-    for (size_t size_class = 0; size_class < portico_classes; size_class++) {
-        while (cache->blocks[size_class]) {
-            struct portico_block *block = cache->blocks[size_class];
-            cache->blocks[size_class] = block->next;
+// Gives all blocks that are kept for this thread back to malloc.
+static inline void portico_release_kept_blocks(void) {
+    struct portico_kept_blocks *kept = portico_kept_blocks();
+    for (size_t k = 0; k < portico_classes; k++) {
+        while (kept->first[k]) {
+            struct portico_block *block = kept->first[k];
+            kept->first[k] = block->next;
             free(block);
         }
     }
-    cache->bytes = 0;
+    kept->bytes = 0;
 }

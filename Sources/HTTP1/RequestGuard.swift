@@ -5,7 +5,7 @@
 // end; what stands in the head, evhttp reads. It sees no socket and no clock.
 
 /// Judges the bytes of one connection, a request at a time.
-package struct RequestGuard {
+package final class RequestGuard {
     /// What came of the bytes so far.
     package enum Verdict {
         /// The request is not whole; all bytes have been taken.
@@ -49,6 +49,9 @@ package struct RequestGuard {
 
     private var partialHead: PartialHead?
     private var partialBody: PartialBody?
+    /// The fields of the head that was let in last which evhttp must not act on; empty without a body.
+    package var maskedFields: [JudgedHead.MaskedField] { masked }
+    private var masked: [JudgedHead.MaskedField] = []
 
     package init() {}
 
@@ -61,14 +64,17 @@ package struct RequestGuard {
     }
 
     /// Forgets what was kept.
-    package mutating func reset() { self = RequestGuard() }
+    package func reset() {
+        partialHead = nil
+        partialBody = nil
+    }
 
     // MARK: The head
 
     /// Looks at `bytes`, which have come after all those before, while no body is awaited.
     ///
     /// - Returns: How many of them belong to the head.
-    package mutating func judge(
+    package func judge(
         _ bytes: Span<UInt8>, _ limits: MessageLimits
     ) -> (used: Int, Verdict) {
         do throws(Refusal) {
@@ -78,7 +84,7 @@ package struct RequestGuard {
                 partialHead = PartialHead(validator, held: Array(copying: bytes))
                 return (bytes.count, .needsMore)
             }
-            return (validator.head.end, admit(validator.head, held: nil, limits))
+            return (validator.head.end, admit(validator, held: nil, limits))
         } catch {
             let isHead = asksForHead || partialHead == nil && bytes.beginsWithHead
             reset()
@@ -87,7 +93,7 @@ package struct RequestGuard {
     }
 
     /// Goes on with a head that comes in pieces.
-    private mutating func continueHead(
+    private func continueHead(
         _ partial: PartialHead, _ bytes: Span<UInt8>, _ limits: MessageLimits
     ) throws(Refusal) -> (used: Int, Verdict) {
         let heldBefore = partial.held.count
@@ -95,14 +101,18 @@ package struct RequestGuard {
         let held = partial.held
         guard try partial.validator.judge(held.span) else { return (bytes.count, .needsMore) }
         partialHead = nil
-        let head = partial.validator.head
-        return (head.end - heldBefore, admit(head, held: held, limits))
+        let used = partial.validator.head.end - heldBefore
+        return (used, admit(partial.validator, held: held, limits))
     }
 
-    private mutating func admit(
-        _ head: JudgedHead, held: [UInt8]?, _ limits: MessageLimits
+    private func admit(
+        _ validator: borrowing HeadValidator, held: [UInt8]?, _ limits: MessageLimits
     ) -> Verdict {
-        partialBody = BodyDecoder(head.framing, limit: limits.maxBodyBytes).map(PartialBody.init)
+        let head = validator.head
+        if head.framing != .none || !masked.isEmpty { masked = validator.maskedFields }
+        if let decoder = BodyDecoder(head.framing, limit: limits.maxBodyBytes) {
+            partialBody = PartialBody(decoder)
+        }
         return .head(head, held: held)
     }
 
@@ -122,7 +132,7 @@ package struct RequestGuard {
     ///
     /// - Returns: Where that stands; nil when there is no more in `bytes`, or the body has ended: then
     ///   ``awaitsBody`` is false. After a refusal it is false, too.
-    package mutating func nextContent(
+    package func nextContent(
         in bytes: Span<UInt8>, from index: inout Int
     ) throws(Refusal) -> Range<Int>? {
         guard let partialBody else { return nil }

@@ -34,4 +34,19 @@ import Testing
             #expect(bytes.span.firstControl(from: 0) == position)
         }
     }
+
+    /// Letters, digits and hyphens are counted; all others end the count, wherever they stand.
+    @Test(arguments: UInt8.min...UInt8.max)
+    func countsPlainNameBytes(_ byte: UInt8) {
+        let isPlain = String(decoding: [byte], as: UTF8.self).allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+        }
+        for position in 0..<32 {
+            var bytes = Array("Ab3-Zz09Ab3-Zz09Ab3-Zz09Ab3-Zz09".utf8)
+            bytes[position] = byte
+            let count = bytes.span.countOfPlainNameBytes(from: 0)
+            #expect(count == (isPlain ? 32 : position))
+            #expect(bytes.span.countOfPlainNameBytes(from: 25) == 0)
+        }
+    }
 }

@@ -9,12 +9,12 @@ import Testing
 
     /// What a guard makes of `text`, a line for each event; shown in pieces of `size` bytes.
     private func events(_ text: String, inPiecesOf size: Int) -> [String] {
-        var requestGuard = RequestGuard()
+        let requestGuard = RequestGuard()
         var events: [String] = []
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let piece = Array(rest.prefix(size))
-            let used = show(piece, to: &requestGuard, &events)
+            let used = show(piece, to: requestGuard, &events)
             if events.last?.hasPrefix("refused") == true { return events }
             rest = rest.dropFirst(used)
         }
@@ -22,7 +22,7 @@ import Testing
     }
 
     private func show(
-        _ piece: [UInt8], to requestGuard: inout RequestGuard, _ events: inout [String]
+        _ piece: [UInt8], to requestGuard: RequestGuard, _ events: inout [String]
     ) -> Int {
         var index = 0
         if !requestGuard.awaitsBody {
@@ -100,11 +100,11 @@ import Testing
         ] as [(String, RequestGuard.Stage)])
     func knowsHowFarARequestHasCome(_ text: String, _ stage: RequestGuard.Stage) {
         for size in [1, .max] {
-            var requestGuard = RequestGuard()
+            let requestGuard = RequestGuard()
             var events: [String] = []
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
-                let used = show(Array(rest.prefix(size)), to: &requestGuard, &events)
+                let used = show(Array(rest.prefix(size)), to: requestGuard, &events)
                 rest = rest.dropFirst(used)
             }
             #expect(requestGuard.stage == stage)
@@ -112,13 +112,13 @@ import Testing
     }
 
     @Test func forgetsWhatItKept() {
-        var requestGuard = RequestGuard()
+        let requestGuard = RequestGuard()
         _ = requestGuard.judge(Array("HEAD / HT".utf8).span, Self.limits)
         #expect(requestGuard.stage == .head && requestGuard.asksForHead)
         requestGuard.reset()
         #expect(requestGuard.stage == .nothing && !requestGuard.asksForHead)
         var events: [String] = []
-        _ = show(Array("GET / HTTP/1.0\r\n\r\n".utf8), to: &requestGuard, &events)
+        _ = show(Array("GET / HTTP/1.0\r\n\r\n".utf8), to: requestGuard, &events)
         #expect(events == ["head GET"])
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import Testing
 
 @testable import Libevent
@@ -12,8 +13,6 @@ struct LibeventMemoryTests {
         let fourth = unsafe UInt(bitPattern: reserve.take(1))
         #expect(fourth == 0)
         let second = unsafe try #require(UnsafeMutableRawPointer(bitPattern: blocks[1]))
-        let isHeld = unsafe reserve.holds(second)
-        #expect(isHeld)
         unsafe reserve.give(second)
         #expect(reserve.freeCount == 1)
         let again = unsafe UInt(bitPattern: reserve.take(1))
@@ -27,12 +26,31 @@ struct LibeventMemoryTests {
         #expect(reserve.freeCount == 1)
     }
 
-    @Test func tellsItsBlocksFromOtherMemory() throws {
-        let reserve = BlockReserve(blockBytes: 64, count: 1)
-        let memory = unsafe try #require(LibeventMemory.allocate(64))
-        let isHeld = unsafe reserve.holds(memory)
-        #expect(!isHeld)
-        unsafe LibeventMemory.release(memory)
+    @Test func givesABlockBackToWhereItCameFrom() throws {
+        #expect(LibeventRuntime.isReady)
+        let blocks = (1...200).map { _ in unsafe UInt(bitPattern: LibeventMemory.allocate(64)) }
+        let reserved = (1...3).map { _ in
+            unsafe UInt(bitPattern: LibeventMemory.allocateWithoutMalloc(64))
+        }
+        #expect(Set(blocks + reserved).count == 203)
+        for block in blocks + reserved {
+            unsafe LibeventMemory.release(UnsafeMutableRawPointer(bitPattern: block))
+        }
+        // What was given back last is given out first.
+        let again = unsafe UInt(bitPattern: LibeventMemory.allocateWithoutMalloc(64))
+        #expect(again == reserved[2])
+        unsafe LibeventMemory.release(UnsafeMutableRawPointer(bitPattern: again))
+    }
+
+    /// Each size of block that is kept, and those beside it; writing beyond one would end the process.
+    @Test func hasRoomForWhatWasAskedFor() throws {
+        for size in 1...1100 {
+            for _ in 1...3 {
+                let memory = unsafe try #require(LibeventMemory.allocate(size))
+                unsafe memset(memory, 0xa5, size)
+                unsafe LibeventMemory.release(memory)
+            }
+        }
     }
 
     @Test func resizesABlockWithWhatItHolds() throws {

@@ -20,26 +20,35 @@ struct FieldValidator {
     /// Judges one line.
     mutating func judge(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Refusal) {
         count += 1
-        var colon = line.lowerBound
+        var colon = min(
+            line.upperBound, line.lowerBound + bytes.countOfPlainNameBytes(from: line.lowerBound))
         while colon < line.upperBound, bytes[colon].isTokenCharacter { colon += 1 }
         guard colon < line.upperBound, bytes[colon] == .colon, colon > line.lowerBound else {
             throw Self.malformed(bytes, line, at: colon)
         }
         let name = line.lowerBound..<colon
-        // Four of the five names that matter here differ in length from nearly all others.
-        switch name.count {
-        case 4 where bytes.matches(name, lowercased: "host"):
-            try judgeHost(bytes, bytes.trimmingBlanks(colon + 1..<line.upperBound))
-        case 6 where bytes.matches(name, lowercased: "expect"):
-            judgeExpect(bytes, bytes.trimmingBlanks(colon + 1..<line.upperBound))
+        try judge(bytes, name, colon + 1..<line.upperBound)
+    }
+
+    /// Judges the fields that matter here by their values.
+    @inline(__always)
+    private mutating func judge(
+        _ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>
+    ) throws(Refusal) {
+        // Length and first letter tell the five names from nearly all others.
+        switch (name.count, bytes[name.lowerBound].lowercased) {
+        case (4, UInt8(ascii: "h")) where bytes.matches(name, lowercased: "host"):
+            try judgeHost(bytes, bytes.trimmingBlanks(value))
+        case (6, UInt8(ascii: "e")) where bytes.matches(name, lowercased: "expect"):
+            judgeExpect(bytes, bytes.trimmingBlanks(value))
             mask(name)
-        case 10 where bytes.matches(name, lowercased: "connection"):
-            judgeConnection(bytes, colon + 1..<line.upperBound)
-        case 14 where bytes.matches(name, lowercased: "content-length"):
-            try judgeContentLength(bytes, bytes.trimmingBlanks(colon + 1..<line.upperBound))
+        case (10, UInt8(ascii: "c")) where bytes.matches(name, lowercased: "connection"):
+            judgeConnection(bytes, value)
+        case (14, UInt8(ascii: "c")) where bytes.matches(name, lowercased: "content-length"):
+            try judgeContentLength(bytes, bytes.trimmingBlanks(value))
             mask(name)
-        case 17 where bytes.matches(name, lowercased: "transfer-encoding"):
-            try judgeTransferEncoding(bytes, bytes.trimmingBlanks(colon + 1..<line.upperBound))
+        case (17, UInt8(ascii: "t")) where bytes.matches(name, lowercased: "transfer-encoding"):
+            try judgeTransferEncoding(bytes, bytes.trimmingBlanks(value))
             mask(name)
         default:
             break

@@ -44,6 +44,9 @@ struct HeadValidator {
         return false
     }
 
+    /// The fields that evhttp must not act on, in their order; empty without a body.
+    var maskedFields: [JudgedHead.MaskedField] { head.framing == .none ? [] : fields.masked }
+
     /// Whether anything of a request has come: empty lines are nothing.
     func hasBegun(_ bytes: Span<UInt8>) -> Bool {
         hasRequestLine || lineStart < bytes.count && bytes[lineStart] != .carriageReturn
@@ -159,7 +162,6 @@ struct HeadValidator {
             guard !bytes.matches(head.method, lowercased: "head"),
                 !bytes.matches(head.method, lowercased: "trace")
             else { throw .bodyWithoutMeaning }
-            head.maskedFields = fields.masked
         }
         if let refusal = later ?? fields.later { throw refusal }
         // RFC 9110 §10.1.1: an HTTP/1.0 client cannot wait for the interim reply.

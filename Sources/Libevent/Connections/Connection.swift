@@ -50,8 +50,8 @@ import HTTP1
     var since = Duration.zero
 
     // Reading.
-    private var requestGuard = RequestGuard()
-    private var pipelined = PipelinedBytes()
+    private let requestGuard = RequestGuard()
+    private var pipelined: PipelinedBytes?
     private var partial: PartialRequest?
     private(set) var readable: SocketEvent?
     /// Whether no request has come yet.
@@ -123,7 +123,7 @@ import HTTP1
 
     /// Whether nothing of a request has come, not even into the kernel.
     var isIdle: Bool {
-        guard phase == .reading, pipelined.isEmpty, requestGuard.stage == .nothing,
+        guard phase == .reading, pipelined == nil, requestGuard.stage == .nothing,
             case .nothing = socket.peek()
         else { return false }
         return true
@@ -145,7 +145,7 @@ import HTTP1
     /// The socket is readable, or its other end has gone.
     fileprivate func socketIsReadable() {
         switch phase {
-        case .reading: if pipelined.isEmpty { receive() }
+        case .reading: if pipelined == nil { receive() }
         case .busy, .flushing: watchForEnd()
         case .lingering: discard()
         case .ended: break
@@ -161,7 +161,7 @@ import HTTP1
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
                 let (used, arrival) = take(bytes)
                 if let arrival {
-                    if used < count { pipelined.append(bytes.extracting(used..<count)) }
+                    if used < count { pipelined = PipelinedBytes(bytes.extracting(used..<count)) }
                     begin(arrival)
                     return
                 }
@@ -177,16 +177,16 @@ import HTTP1
 
     /// Goes on with what came before the last reply had been sent.
     func readPipelined() {
-        guard phase == .reading, !pipelined.isEmpty else { return }
+        guard phase == .reading, let pipelined else { return }
         let unused = pipelined.unused
         let (used, arrival) = take(unused.span)
-        pipelined.use(used)
+        if !pipelined.use(used) { self.pipelined = nil }
         if let arrival { begin(arrival) }
     }
 
-    var hasPipelinedBytes: Bool { !pipelined.isEmpty }
+    var hasPipelinedBytes: Bool { pipelined != nil }
 
-    func dropPipelinedBytes() { pipelined = PipelinedBytes() }
+    func dropPipelinedBytes() { pipelined = nil }
 
     /// Shows the guard what has come.
     ///
@@ -223,7 +223,7 @@ import HTTP1
     /// - Returns: What it came to if no body follows; nil when one does, or the connection has ended.
     private func parse(_ bytes: Span<UInt8>, _ judged: JudgedHead) -> Arrival? {
         guard let evhttp else { return nil }
-        switch front.parser.parse(bytes, judged, on: evhttp) {
+        switch front.parser.parse(bytes, judged, requestGuard.maskedFields, on: evhttp) {
         case .parsed(let head):
             guard judged.framing != .none else {
                 return .request(head, body: [], isPersistent: judged.isPersistent)

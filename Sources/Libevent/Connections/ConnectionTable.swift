@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The connections of a front, by descriptor: what a request or a reply finds its connection with.
-struct ConnectionTable {
+final class ConnectionTable {
     private var slots: [Connection?] = []
     /// Where idle ones stood in the order of their age, the oldest last; looked at again before one is
     /// closed.
@@ -10,25 +10,26 @@ struct ConnectionTable {
     /// All there are.
     var all: some Sequence<Connection> { slots.lazy.compactMap(\.self) }
 
-    mutating func add(_ connection: Connection) {
+    func add(_ connection: Connection) {
         let slot = Int(connection.socket.descriptor)
         while slots.count <= slot { slots.append(nil) }
         slots[slot] = connection
     }
 
-    mutating func remove(_ connection: Connection) {
+    func remove(_ connection: Connection) {
         slots[Int(connection.socket.descriptor)] = nil
     }
 
     /// The exchange `id`, if it has not been answered; nil when it has ended, as its client has gone.
     func exchange(_ id: ExchangeID) -> Exchange? {
         let slot = Int(id.slot)
-        guard slots.indices.contains(slot) else { return nil }
-        return slots[slot]?.unanswered(id)
+        guard slot >= 0, slot < slots.count, let connection = slots[slot] else { return nil }
+        return connection.unanswered(id)
     }
 
     /// The connection that has been idle longest; nil when none is.
-    mutating func longestIdle() -> Connection? {
+    func longestIdle() -> Connection? {
+        let slots = slots
         if oldest.isEmpty {
             oldest = slots.indices.compactMap { slot in
                 guard let connection = slots[slot], connection.phase == .reading else { return nil }

@@ -12,10 +12,14 @@ import PorticoPool
 @safe package final class HTTPFront {
     package let loop: EventLoop
     package let limits: FrontLimits
-    package weak var delegate: (any FrontDelegate)?
+    /// Held until ``close()``.
+    private var owner: (any FrontDelegate)?
+    package var delegate: (any FrontDelegate)? {
+        get { owner }
+        set { owner = newValue }
+    }
     /// Called once, when draining begins.
     package var onDrain: (() -> Void)?
-    package private(set) var statistics = FrontStatistics()
     /// The time of deadlines, counted in sweeps: it stands still while something holds up the loop, so
     /// that no client is cut off for bytes that the loop did not read.
     private(set) var time = Duration.zero
@@ -24,9 +28,17 @@ import PorticoPool
     /// Where bytes are read to that go elsewhere at once.
     let scratch: UnsafeMutableBufferPointer<UInt8>
 
+    // Counters of their own: a struct of them would be checked for overlapping use at each step.
+    private var connectionsAccepted = 0
+    private var connectionsOpen = 0
+    private var acceptFailures = 0
+    private var parserRefusals = 0
+    private var exchangesBegun = 0
+    private var exchangesCutOff = 0
+    private var exchangesOpen = 0
     private let http: OpaquePointer
     private let counts: ConnectionCounts
-    private var connections = ConnectionTable()
+    private let connections = ConnectionTable()
     /// How many connections have been turned away and have not ended.
     private var turnedAway = 0
     /// Have pipelined bytes to be read in the next pass.
@@ -61,7 +73,7 @@ import PorticoPool
     }
 
     deinit {
-        assert(statistics.connectionsOpen == 0, "a front was released before it was closed")
+        assert(connectionsOpen == 0, "a front was released before it was closed")
         acceptor = nil
         unsafe evhttp_free(http)
         unsafe scratch.deallocate()
@@ -70,7 +82,7 @@ import PorticoPool
     /// Ends every connection and stops listening; must be called before the front is released.
     package func close() {
         onDrain = nil
-        delegate = nil
+        owner = nil
         acceptor?.closeListeners()
         acceptor?.admitAccepted()
         for connection in connections.all { connection.close() }
@@ -93,8 +105,8 @@ import PorticoPool
             unsafe try connection.admit(
                 evcon: evcon, descriptor: bufferevent_getfd(connection.bufferevent))
             connections.add(connection)
-            statistics.connectionsAccepted += 1
-            statistics.connectionsOpen += 1
+            connectionsAccepted += 1
+            connectionsOpen += 1
             if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
         } catch {
             LibeventRuntime.log(.error, "a connection was dropped: \(error)")
@@ -115,7 +127,7 @@ import PorticoPool
 
     func remove(_ connection: Connection) {
         connections.remove(connection)
-        statistics.connectionsOpen -= 1
+        connectionsOpen -= 1
         counts.leave(connection.remoteAddress.host)
         if connection.isTurnedAway { turnedAway -= 1 } else { counts.release() }
         acceptor?.resume()
@@ -142,7 +154,8 @@ import PorticoPool
     }
 
     private func sweepConnections() {
-        time += sweepInterval
+        // Not `+=`, or each look at the time would be checked for overlapping use.
+        time = time + sweepInterval
         acceptor?.makeRoomForOthers()
         acceptor?.resume()
         for connection in connections.all { connection.checkDeadline() }
@@ -154,8 +167,20 @@ import PorticoPool
 
     // MARK: What is counted and told
 
+    package var statistics: FrontStatistics {
+        var statistics = FrontStatistics()
+        statistics.connectionsAccepted = connectionsAccepted
+        statistics.connectionsOpen = connectionsOpen
+        statistics.acceptFailures = acceptFailures
+        statistics.parserRefusals = parserRefusals
+        statistics.exchangesBegun = exchangesBegun
+        statistics.exchangesCutOff = exchangesCutOff
+        statistics.exchangesOpen = exchangesOpen
+        return statistics
+    }
+
     func noteAcceptFailure(_ code: Int32?) {
-        statistics.acceptFailures += 1
+        acceptFailures += 1
         guard let code else { return }
         LibeventRuntime.log(
             .warning, "accept: \(describeErrno(code)); trying again from time to time")
@@ -163,8 +188,8 @@ import PorticoPool
 
     /// evhttp has refused what the guard had let in.
     func noteParserRefusal() {
-        statistics.parserRefusals += 1
-        guard statistics.parserRefusals == 1 else { return }
+        parserRefusals += 1
+        guard parserRefusals == 1 else { return }
         LibeventRuntime.log(
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
@@ -172,13 +197,13 @@ import PorticoPool
     // MARK: Exchanges
 
     func beginExchange(_ descriptor: Int32) -> ExchangeID {
-        statistics.exchangesBegun += 1
-        statistics.exchangesOpen += 1
-        return ExchangeID(slot: descriptor, serial: UInt64(statistics.exchangesBegun))
+        exchangesBegun += 1
+        exchangesOpen += 1
+        return ExchangeID(slot: descriptor, serial: UInt64(exchangesBegun))
     }
 
     func finishExchange() {
-        statistics.exchangesOpen -= 1
+        exchangesOpen -= 1
     }
 
     /// Ends the connection of an exchange that nobody wants answered any more.
@@ -188,7 +213,7 @@ import PorticoPool
 
     /// Counts an exchange that is not given more time.
     package func noteCutOff() {
-        statistics.exchangesCutOff += 1
+        exchangesCutOff += 1
     }
 
     /// The exchanges that have not been answered.
@@ -231,8 +256,8 @@ import PorticoPool
             return
         }
         acceptor.closeListeners()
-        if statistics.connectionsOpen == 0, acceptor.waitingCount == 0 {
-            delegate?.frontIsDrained()
+        if connectionsOpen == 0, acceptor.waitingCount == 0 {
+            owner?.frontIsDrained()
         }
     }
 }

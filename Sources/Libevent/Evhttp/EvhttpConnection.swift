@@ -53,7 +53,10 @@ import HTTP1
     /// Puts a head into the input, masked; false without memory.
     ///
     /// Wraps `evbuffer_reserve_space` and `evbuffer_commit_space`.
-    func give(_ bytes: Span<UInt8>, _ head: JudgedHead, _ mask: TargetMask) -> Bool {
+    func give(
+        _ bytes: Span<UInt8>, _ head: JudgedHead, _ masked: [JudgedHead.MaskedField],
+        _ mask: TargetMask
+    ) -> Bool {
         let input = unsafe bufferevent_get_input(bufferevent)
         let count = head.end - head.start
         var room = unsafe iovec()
@@ -66,7 +69,7 @@ import HTTP1
         if let offset = mask.offset {
             unsafe start[head.targetStart - head.start + offset] = mask.byte
         }
-        for field in head.maskedFields { unsafe start[field.offset - head.start] = Self.mask }
+        for field in masked { unsafe start[field.offset - head.start] = Self.mask }
         unsafe room.iov_len = count
         return unsafe evbuffer_commit_space(input, &room, 1) == 0
     }

@@ -30,6 +30,8 @@ import HTTP1
 
     /// What `gencb` has brought.
     private var request: UnsafeMutablePointer<evhttp_request>?
+    /// Where copies are put together.
+    private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16 * 1024)
 
     /// Has `http` call back for every request, whatever its method.
     ///
@@ -39,21 +41,36 @@ import HTTP1
         unsafe evhttp_set_gencb(http, requestParsed, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Has evhttp parse the head that stands in `bytes`, and copies what it read.
+    deinit { unsafe scratch.deallocate() }
+
+    /// Has evhttp parse the head that stands in `bytes`, with `masked` fields, and copies what it read.
     ///
-    /// `request` in `connection` is evhttp's, until ``EvhttpConnection/finish()``.
+    /// evhttp keeps its request until ``EvhttpConnection/finish()``.
     func parse(
-        _ bytes: Span<UInt8>, _ head: JudgedHead, on connection: EvhttpConnection
+        _ bytes: Span<UInt8>, _ head: JudgedHead, _ masked: [JudgedHead.MaskedField],
+        on connection: EvhttpConnection
     ) -> Outcome {
         let failures = LibeventMemory.failures
         let mask = TargetMask(bytes, head)
-        guard connection.give(bytes, head, mask) else { return .outOfMemory }
+        guard connection.give(bytes, head, masked, mask) else { return .outOfMemory }
         connection.trigger()
         guard let request = unsafe request.take() else {
             return LibeventMemory.failures == failures ? .refused : .outOfMemory
         }
         unsafe connection.began(request)
-        return .parsed(unsafe RequestHead(request, bytes, head, mask))
+        guard let scratch = unsafe makeScratch(RequestHead.scratchBytes(for: head)) else {
+            return .outOfMemory
+        }
+        return .parsed(
+            unsafe RequestHead(request, bytes, head, masked, mask, scratch: scratch))
+    }
+
+    private func makeScratch(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
+        if unsafe count > scratch.count {
+            unsafe scratch.deallocate()
+            unsafe scratch = .allocate(capacity: 2 * count)
+        }
+        return unsafe scratch.baseAddress
     }
 
     /// Called by evhttp.

@@ -6,31 +6,33 @@ import HTTP1
 extension RequestHead {
     /// Copies what evhttp parsed into one buffer, and puts back what was masked.
     ///
-    /// `bytes` are what evhttp was given, unmasked: they name the method if evhttp has no number for it,
-    /// and bound the size of the copy.
+    /// `bytes` are what evhttp was given, unmasked: they name the method if evhttp has no number for it.
+    /// `scratch` has room for ``scratchBytes(for:)``.
     init(
         _ request: UnsafeMutablePointer<evhttp_request>, _ bytes: Span<UInt8>, _ head: JudgedHead,
-        _ mask: TargetMask
+        _ masked: [JudgedHead.MaskedField], _ mask: TargetMask,
+        scratch: UnsafeMutablePointer<UInt8>
     ) {
         let method = EvhttpMethod(unsafe evhttp_request_get_command(request))
-        var (targetStart, fieldsStart) = (0, 0)
-        let capacity = head.end - head.start + Self.lengthBytes * Int(head.fieldCount)
-        let packed = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            var packer = unsafe Packer(start)
-            if method == nil { packer.append(bytes.extracting(head.method)) }
-            targetStart = unsafe packer.end - start
-            unsafe packer.append(evhttp_request_get_uri(request))
-            if let offset = mask.offset {
-                unsafe start[targetStart + offset] = bytes[head.targetStart + offset]
-            }
-            fieldsStart = unsafe packer.end - start
-            unsafe packer.append(evhttp_request_get_input_headers(request), bytes, head)
-            count = unsafe packer.end - start
+        var packer = unsafe Packer(scratch)
+        if method == nil { packer.append(bytes.extracting(head.method)) }
+        let targetStart = unsafe packer.end - scratch
+        unsafe packer.append(evhttp_request_get_uri(request))
+        if let offset = mask.offset {
+            unsafe scratch[targetStart + offset] = bytes[head.targetStart + offset]
         }
+        let fieldsStart = unsafe packer.end - scratch
+        unsafe packer.append(evhttp_request_get_input_headers(request), bytes, masked)
+        let packed = unsafe UnsafeBufferPointer(start: scratch, count: packer.end - scratch)
         self.init(
-            packed: packed, method: method, targetStart: targetStart, fieldsStart: fieldsStart,
-            parts: head.target, minorVersion: UInt8(clamping: unsafe min(request.pointee.minor, 1)))
+            packed: unsafe [UInt8](packed), method: method, targetStart: targetStart,
+            fieldsStart: fieldsStart, parts: head.target,
+            minorVersion: UInt8(clamping: unsafe min(request.pointee.minor, 1)))
+    }
+
+    /// How large the copy of a head may become: what evhttp returns is never longer than what it was given.
+    static func scratchBytes(for head: JudgedHead) -> Int {
+        head.end - head.start + lengthBytes * head.fieldCount
     }
 }
 
@@ -60,18 +62,19 @@ extension RequestHead {
 
     /// Appends all fields, with their lengths.
     mutating func append(
-        _ fields: UnsafeMutablePointer<evkeyvalq>?, _ bytes: Span<UInt8>, _ head: JudgedHead
+        _ fields: UnsafeMutablePointer<evkeyvalq>?, _ bytes: Span<UInt8>,
+        _ masked: [JudgedHead.MaskedField]
     ) {
         var index = 0
-        var masked = head.maskedFields[...]
+        var next = 0
         var entry = unsafe fields?.pointee.tqh_first
         while let field = unsafe entry {
             let lengths = unsafe end
             unsafe end += RequestHead.lengthBytes
             let name = unsafe append(field.pointee.key)
-            if let first = masked.first, first.index == index {
-                unsafe lengths[RequestHead.lengthBytes] = bytes[first.offset]
-                masked.removeFirst()
+            if next < masked.count, masked[next].index == index {
+                unsafe lengths[RequestHead.lengthBytes] = bytes[masked[next].offset]
+                next += 1
             }
             let value = unsafe appendValue(field.pointee.value)
             unsafe Self.store(name, value, at: lengths)

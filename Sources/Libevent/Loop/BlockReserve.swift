@@ -25,16 +25,22 @@ import PorticoPool
         return unsafe blocks.baseAddress.map { unsafe $0 + number * blockBytes }
     }
 
+    /// The first block.
+    var start: UnsafeMutablePointer<CChar>? {
+        unsafe blocks.baseAddress?.assumingMemoryBound(to: CChar.self)
+    }
+
+    /// How large all blocks together are.
+    var bytes: Int { unsafe blocks.count }
+
     /// Whether `memory` is one of the blocks.
-    func holds(_ memory: UnsafeMutableRawPointer) -> Bool {
-        guard let start = unsafe blocks.baseAddress else { return false }
-        return unsafe memory >= start && memory < start + blocks.count
+    func holds(_ memory: UnsafeMutableRawPointer?) -> Bool {
+        unsafe UInt(bitPattern: memory) &- UInt(bitPattern: start) < UInt(bytes)
     }
 
     /// Takes back a block.
-    func give(_ memory: UnsafeMutableRawPointer) {
-        guard let start = unsafe blocks.baseAddress else { return }
-        let number = unsafe (memory - start) / blockBytes
+    func give(_ memory: UnsafeMutableRawPointer?) {
+        let number = unsafe Int(UInt(bitPattern: memory) &- UInt(bitPattern: start)) / blockBytes
         // Within what has been reserved from the beginning: no allocation.
         unused.withLock { $0.append(number) }
     }

@@ -18,13 +18,8 @@ import Synchronization
 package enum LibeventMemory {
     /// An IPv6 address with its zone as text is the largest that must not fail.
     private static let reserve = BlockReserve(blockBytes: 64, count: 128)
-
     /// How often `malloc` has refused.
     private static let refusals = Atomic(0)
-
-    /// Whether blocks are kept for their thread. Under the address sanitizer they are not: it could not
-    /// see that one is used after libevent has given it back.
-    private static let keepsBlocks = unsafe dlsym(nil, "__asan_init") == nil
 
     /// How often `malloc` has refused, in the whole process.
     static var failures: Int { refusals.load(ordering: .relaxed) }
@@ -36,20 +31,35 @@ package enum LibeventMemory {
     ///
     /// Wraps `event_set_mem_functions`, which must come before anything else of libevent.
     static func install() {
+        let functions = unsafe portico_reserve()
+        unsafe functions?.pointee.start = reserve.start
+        unsafe functions?.pointee.bytes = reserve.bytes
+        unsafe functions?.pointee.take = { unsafe LibeventMemory.allocateWithoutMalloc($0) }
+        unsafe functions?.pointee.give = { unsafe LibeventMemory.reserve.give($0) }
+        // Under the address sanitizer no blocks are kept: it could not see that one is used after
+        // libevent has given it back.
+        guard unsafe dlsym(nil, "__asan_init") == nil else {
+            unsafe event_set_mem_functions(
+                { unsafe malloc($0) ?? LibeventMemory.allocateWithoutMalloc($0) },
+                { unsafe LibeventMemory.resize($0, $1) },
+                {
+                    unsafe LibeventMemory.reserve.holds($0)
+                        ? LibeventMemory.reserve.give($0) : free($0)
+                })
+            return
+        }
         unsafe event_set_mem_functions(
-            { size in unsafe LibeventMemory.allocate(size) },
-            { memory, size in unsafe LibeventMemory.resize(memory, size) },
-            { memory in unsafe LibeventMemory.release(memory) })
+            portico_allocate, { unsafe LibeventMemory.resize($0, $1) }, portico_release)
     }
 
     /// Gives the blocks that are kept for this thread back to `malloc`.
-    static func releaseKeptBlocks() { portico_release_cache() }
+    static func releaseKeptBlocks() { portico_release_kept_blocks() }
 
     // MARK: From any thread
 
+    /// A block of at least `size` bytes.
     package static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        let memory = unsafe keepsBlocks ? portico_allocate(size) : malloc(size)
-        return unsafe memory ?? allocateWithoutMalloc(size)
+        unsafe portico_allocate(size)
     }
 
     /// What is done when `malloc` refuses.
@@ -70,11 +80,8 @@ package enum LibeventMemory {
         return unsafe larger
     }
 
+    /// Takes a block back.
     package static func release(_ memory: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe memory, unsafe reserve.holds(memory) else {
-            unsafe keepsBlocks ? portico_release(memory) : free(memory)
-            return
-        }
-        unsafe reserve.give(memory)
+        unsafe portico_release(memory)
     }
 }

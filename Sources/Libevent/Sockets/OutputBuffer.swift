@@ -55,7 +55,7 @@ import Glibc
     }
 
     /// Appends the UTF-8 of `text`.
-    @inline(__always)
+    @_disfavoredOverload @inline(__always)
     package func append(_ text: String) {
         var text = text
         text.withUTF8 { bytes in unsafe append(UnsafeRawBufferPointer(bytes)) }

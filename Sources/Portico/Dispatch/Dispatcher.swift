@@ -32,7 +32,7 @@ final class Dispatcher: FrontDelegate {
     private let drainDelay: Duration
     private var drainEvent: Event?
     private var isEnding = false
-    private var writer = ReplyWriter()
+    private let writer = ReplyWriter()
     private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.

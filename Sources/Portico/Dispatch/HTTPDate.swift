@@ -2,14 +2,14 @@
 import Libevent
 
 /// The value of the Date field, made once a second, RFC 9110 §5.6.7.
-struct HTTPDate {
+final class HTTPDate {
     private var second = Int.min
     private(set) var text: [UInt8] = []
 
     /// The field line for this second, line end included.
     ///
     /// On one thread.
-    mutating func line() -> [UInt8] {
+    func line() -> [UInt8] {
         let now = WallClock.secondsSinceEpoch()
         if now != second {
             second = now

@@ -5,12 +5,12 @@ import Libevent
 /// Puts responses on the wire as RFC 9112 wants them, whatever the handler gave.
 ///
 /// One per loop.
-struct ReplyWriter {
+final class ReplyWriter {
     /// A body up to this size is copied behind the head and sent with it in one piece.
     private static let maxCopiedBytes = 8 << 10
 
     private let buffer = OutputBuffer()
-    private var date = HTTPDate()
+    private let date = HTTPDate()
 
     /// What the request says about the form of its reply.
     struct Form {
@@ -21,7 +21,7 @@ struct ReplyWriter {
     }
 
     /// Writes `response` in the form that its request asks for, and sends it.
-    mutating func send(_ response: Response, to exchange: Exchange, _ form: Form) {
+    func send(_ response: Response, to exchange: Exchange, _ form: Form) {
         let code = response.status.code
         let mayHaveBody = code != 204 && code != 304
         buffer.clear()

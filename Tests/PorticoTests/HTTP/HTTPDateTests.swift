@@ -39,7 +39,7 @@ struct HTTPDateTests {
     }
 
     @Test func makesAWholeFieldLine() {
-        var date = HTTPDate()
+        let date = HTTPDate()
         let line = String(decoding: date.line(), as: UTF8.self)
         #expect(line.hasPrefix("Date: "))
         #expect(line.hasSuffix(" GMT\r\n"))
