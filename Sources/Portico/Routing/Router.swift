@@ -9,10 +9,14 @@ public import HTTPTypes
 ///     "user \(try context.parameters.require("id"))\n"
 /// }
 /// ```
-/// A pattern is matched part by part, percent-decoded: `:name` captures one part that is not empty,
-/// a `*` at the end all the rest. A literal goes before a capture and a capture before `*`; where one
-/// lacks the method, the next may have it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`. HEAD is
-/// answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
+/// A pattern is matched part by part, percent-decoded once, where a `%` without two hexadecimal digits is
+/// itself: `:name` captures one part that is not empty, a `*` at the end all the rest. Behind a folder and
+/// a slash, a capture names something below that folder: it is no absolute path and has no part that is
+/// empty, `.` or `..`, and no NUL, however they were written.
+///
+/// A literal goes before a capture and a capture before `*`; where one lacks the method, the next may have
+/// it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`.
+/// HEAD is answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
 ///
 /// ## Topics
 /// ### Adding routes
