@@ -35,7 +35,7 @@ enum CommandFailure {
         case .addressInUse, .addressNotAvailable: 69  // EX_UNAVAILABLE
         case .unknownHost: 68  // EX_NOHOST
         case .permissionDenied: 77  // EX_NOPERM
-        case .invalidPort, .invalidLoops: 64  // EX_USAGE
+        case .invalidPort, .invalidLoops, .invalidLimit: 64  // EX_USAGE
         case .pool(.threadSpawnFailed): 71  // EX_OSERR
         case .pool: 64
         case .system: 71

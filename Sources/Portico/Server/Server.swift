@@ -90,6 +90,7 @@ public final class Server: Service {
             logger.log(level: severity.level, "libevent: \(message)")
         }
         do throws(ServerError) {
+            try configuration.check()
             try startServing()
         } catch {
             life.drain()
@@ -154,7 +155,10 @@ public final class Server: Service {
         case .pool(let workers):
             do throws(PoolCreationError) {
                 var pooling = ThreadPool.Configuration(size: workers)
-                pooling.capacity = configuration.limits.maxQueuedRequests ?? 64 * max(workers, 1)
+                // A number of Workers that is none is the pool's to refuse.
+                pooling.capacity =
+                    configuration.limits.maxQueuedRequests
+                    ?? 64 * min(max(workers, 1), ThreadPool.maxSize)
                 let pool = try ThreadPool.build(pooling)
                 life.keep(pool)
                 return pool
