@@ -97,7 +97,7 @@ import PorticoPool
             statistics.connectionsOpen += 1
             if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
         } catch {
-            LibeventRuntime.log(.error, "a connection was dropped: \(error)")
+            LibeventLog.write(.error, "a connection was dropped: \(error)")
             counts.release()
             unsafe evhttp_connection_set_closecb(evcon, nil, nil)
             unsafe evhttp_connection_free(evcon)
@@ -157,7 +157,7 @@ import PorticoPool
     func noteAcceptFailure(_ code: Int32?) {
         statistics.acceptFailures += 1
         guard let code else { return }
-        LibeventRuntime.log(
+        LibeventLog.write(
             .warning, "accept: \(describeErrno(code)); trying again from time to time")
     }
 
@@ -165,7 +165,7 @@ import PorticoPool
     func noteParserRefusal() {
         statistics.parserRefusals += 1
         guard statistics.parserRefusals == 1 else { return }
-        LibeventRuntime.log(
+        LibeventLog.write(
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
 

@@ -23,6 +23,9 @@ public struct Context: Sendable {
     public var requestID: String { environment.requestID(of: received.id) }
 
     /// The server's logger with `request-id` set.
+    ///
+    /// Logging never blocks: a thread of the server's calls the log handler. Lines that come faster than it
+    /// writes are lost, and counted in a line of their own.
     public var logger: Logger {
         var logger = environment.logger
         logger[metadataKey: "request-id"] = "\(requestID)"

@@ -30,17 +30,24 @@ public final class Server: Service {
     /// What the server was made with.
     public let configuration: Configuration
     private let handler: Handler
+    /// Only queues lines while the server runs: its log handler may block.
     private let logger: Logger
+    private let ownLogger: Logger
+    private let log = ServerLog()
     private let life = ServerLife()
 
     /// Makes a server for any ``Handler``: a router, or a closure that was wrapped before.
+    ///
+    /// While the server runs, a thread of its own calls the log handler of `logger`, which may block. The
+    /// end of the server waits a second for it, no longer.
     public init(
         configuration: Configuration = Configuration(),
         logger: Logger = Logger(label: "portico"),
         handler: Handler
     ) {
         self.configuration = configuration
-        self.logger = logger
+        ownLogger = logger
+        self.logger = log.logger(over: logger)
         self.handler = handler
     }
 
@@ -66,6 +73,7 @@ public final class Server: Service {
             shutdown()
         }
         life.joinThreads()
+        log.end()
         try throwFailure()
     }
 
@@ -85,17 +93,21 @@ public final class Server: Service {
     /// - Throws: ``ServerError``; then nothing of the server is left, and it may be started again.
     public func start() throws(ServerError) {
         guard life.begin() else { throw .alreadyStarted }
-        // libevent has one log for the process: the server that was started last gets it.
-        LibeventRuntime.setLogSink { [logger] severity, message in
-            logger.log(level: severity.level, "libevent: \(message)")
-        }
+        let libeventLog = makeLibeventLog()
         do throws(ServerError) {
             try configuration.check()
-            try startServing()
+            try startLog()
+            life.whenStopped { [log] in
+                libeventLog.close()
+                log.close()
+            }
+            try startServing(libeventLog)
         } catch {
             life.drain()
             life.joinThreads()
             life.reset()
+            libeventLog.close()
+            log.end()
             throw error
         }
         logger.debug("listening", metadata: ["address": "\(address?.description ?? "")"])
@@ -130,7 +142,23 @@ public final class Server: Service {
 
     // MARK: Starting
 
-    private func startServing() throws(ServerError) {
+    private func startLog() throws(ServerError) {
+        do throws(PosixError) {
+            try log.start(ownLogger)
+        } catch {
+            throw ServerError(LibeventError(call: error.call, code: error.code))
+        }
+    }
+
+    private func makeLibeventLog() -> LibeventLog {
+        LibeventLog { [logger, life] severity, line in
+            let address = life.address?.description ?? ""
+            logger.log(
+                level: severity.level, "libevent: \(line)", metadata: ["server": "\(address)"])
+        }
+    }
+
+    private func startServing(_ libeventLog: LibeventLog) throws(ServerError) {
         let sockets = try ServerSockets.bind(
             configuration.address, loops: configuration.engine.loops,
             isShared: configuration.sharesPort)
@@ -143,7 +171,7 @@ public final class Server: Service {
             life.abandonStart()
             throw error
         }
-        try startLoops(on: sockets, executor)
+        try startLoops(on: sockets, executor, libeventLog)
         life.listens(at: sockets[0].address)
     }
 
@@ -178,17 +206,19 @@ public final class Server: Service {
     }
 
     private func startLoops(
-        on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
+        on sockets: [ListeningSocket], _ executor: (any JobExecutor)?,
+        _ libeventLog: LibeventLog
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
                     index: index, socket: sockets[index], configuration: configuration,
-                    handler: handler, logger: logger, executor: executor, connectionCounts: counts)
+                    handler: handler, logger: logger, executor: executor,
+                    connectionCounts: counts, libeventLog: libeventLog)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
-                        runLoop(blueprint)
+                        libeventLog.whileRunning { runLoop(blueprint) }
                     }
                 } catch {
                     sockets[index...].forEach { $0.close() }
@@ -245,7 +275,7 @@ extension Server {
     }
 }
 
-extension LibeventRuntime.Severity {
+extension LibeventLog.Severity {
     fileprivate var level: Logger.Level {
         switch self {
         case .debug: .debug

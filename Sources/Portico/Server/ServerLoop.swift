@@ -16,6 +16,8 @@ final class ServerLoop {
         let executor: (any JobExecutor)?
         /// Counts the connections of all loops.
         let connectionCounts: ConnectionCounts
+        /// Receives what libevent says on the loop's thread.
+        let libeventLog: LibeventLog
     }
 
     /// The way to reach the loop from other threads.
