@@ -32,6 +32,12 @@ public struct Context: Sendable {
         return logger
     }
 
+    /// Whether the server accepts connections and has not been told to end: what a health check answers.
+    ///
+    /// The same as ``Server/isReady``, from within a handler. See ``Configuration/drainDelay`` and
+    /// ``HandlerThread/loop``.
+    public var isReady: Bool { environment.isReady() }
+
     /// Whether the client has closed its side of the connection, so that probably nobody waits for the
     /// answer.
     ///
@@ -49,10 +55,10 @@ public struct Context: Sendable {
 
 extension Context {
     /// A context without a server, to call a handler with.
-    public init(logger: Logger = Logger(label: "portico")) {
+    public init(logger: Logger = Logger(label: "portico"), isReady: Bool = true) {
         self.init(
             received: Request(target: "/").received,
-            environment: HandlerEnvironment(logger: logger, loop: 0),
+            environment: HandlerEnvironment(logger: logger, loop: 0, isReady: { isReady }),
             workerID: nil,
             queueWait: .zero)
     }

@@ -215,7 +215,8 @@ public final class Server: Service {
                 let blueprint = ServerLoop.Blueprint(
                     index: index, socket: sockets[index], configuration: configuration,
                     handler: handler, logger: logger, executor: executor,
-                    connectionCounts: counts, libeventLog: libeventLog)
+                    connectionCounts: counts, libeventLog: libeventLog,
+                    isReady: { [weak life] in life?.isReady == true })
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         libeventLog.whileRunning { runLoop(blueprint) }

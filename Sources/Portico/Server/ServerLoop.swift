@@ -18,6 +18,8 @@ final class ServerLoop {
         let connectionCounts: ConnectionCounts
         /// Receives what libevent says on the loop's thread.
         let libeventLog: LibeventLog
+        /// Whether the server is ready, as ``Server/isReady`` says.
+        let isReady: @Sendable () -> Bool
     }
 
     /// The way to reach the loop from other threads.
@@ -49,7 +51,8 @@ final class ServerLoop {
     private static func connect(
         _ blueprint: Blueprint, _ front: HTTPFront
     ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>, Event) {
-        let environment = HandlerEnvironment(logger: blueprint.logger, loop: blueprint.index)
+        let environment = HandlerEnvironment(
+            logger: blueprint.logger, loop: blueprint.index, isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
             drainDelay: blueprint.configuration.drainDelay)
