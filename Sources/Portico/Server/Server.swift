@@ -22,6 +22,7 @@ public import ServiceLifecycle
 /// - ``runBlocking()``
 /// - ``start()``
 /// - ``address``
+/// - ``addresses``
 /// - ``isReady``
 /// ### Ending it
 /// - ``shutdown()``
@@ -110,11 +111,18 @@ public final class Server: Service {
             log.end()
             throw error
         }
-        logger.debug("listening", metadata: ["address": "\(address?.description ?? "")"])
+        logger.debug("listening", metadata: ["addresses": "\(addressText)"])
     }
 
     /// Where the server listens, with the port that it really has; nil before ``start()``.
-    public var address: SocketAddress? { life.address.map { SocketAddress($0) } }
+    ///
+    /// The first of ``addresses``.
+    public var address: SocketAddress? { addresses.first }
+
+    /// All addresses where the server listens, every loop on each; empty before ``start()``.
+    ///
+    /// A host name may have several: `localhost` has one of IPv4 and one of IPv6 on most machines.
+    public var addresses: [SocketAddress] { life.addresses.map { SocketAddress($0) } }
 
     /// Whether the server accepts connections and has not been told to end.
     ///
@@ -142,6 +150,10 @@ public final class Server: Service {
 
     // MARK: Starting
 
+    private var addressText: String {
+        addresses.map(\.description).joined(separator: ", ")
+    }
+
     private func startLog() throws(ServerError) {
         do throws(PosixError) {
             try log.start(ownLogger)
@@ -152,12 +164,13 @@ public final class Server: Service {
 
     private func makeLibeventLog() -> LibeventLog {
         LibeventLog { [logger, life] severity, line in
-            let address = life.address?.description ?? ""
+            let addresses = life.addresses.map(\.description).joined(separator: ", ")
             logger.log(
-                level: severity.level, "libevent: \(line)", metadata: ["server": "\(address)"])
+                level: severity.level, "libevent: \(line)", metadata: ["server": "\(addresses)"])
         }
     }
 
+    /// Binds everything first, with one set of sockets per loop.
     private func startServing(_ libeventLog: LibeventLog) throws(ServerError) {
         let sockets = try ServerSockets.bind(
             configuration.address, loops: configuration.engine.loops,
@@ -167,12 +180,12 @@ public final class Server: Service {
             executor = try makeExecutor()
             try handleSignals()
         } catch {
-            sockets.forEach { $0.close() }
+            for socket in sockets.joined() { socket.close() }
             life.abandonStart()
             throw error
         }
         try startLoops(on: sockets, executor, libeventLog)
-        life.listens(at: sockets[0].address)
+        life.listens(at: sockets[0].map(\.address))
     }
 
     /// What runs the handlers; nil means the loops do.
@@ -206,14 +219,14 @@ public final class Server: Service {
     }
 
     private func startLoops(
-        on sockets: [ListeningSocket], _ executor: (any JobExecutor)?,
+        on sockets: [[ListeningSocket]], _ executor: (any JobExecutor)?,
         _ libeventLog: LibeventLog
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
-                    index: index, socket: sockets[index], configuration: configuration,
+                    index: index, sockets: sockets[index], configuration: configuration,
                     handler: handler, logger: logger, executor: executor,
                     connectionCounts: counts, libeventLog: libeventLog,
                     isReady: { [weak life] in life?.isReady == true })
@@ -222,7 +235,7 @@ public final class Server: Service {
                         libeventLog.whileRunning { runLoop(blueprint) }
                     }
                 } catch {
-                    sockets[index...].forEach { $0.close() }
+                    for socket in sockets[index...].joined() { socket.close() }
                     throw error
                 }
             }
