@@ -100,6 +100,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        // Has Portico alone: it shows that nothing else need be imported.
+        .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),
         .testTarget(
             name: "PorticoCompareTests",
             dependencies: ["PorticoCompare", "Portico", "PorticoPool", "TestSupport"],
