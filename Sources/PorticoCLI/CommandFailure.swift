@@ -15,6 +15,10 @@ enum CommandFailure {
         exit(for: ServerError.pool(error))
     }
 
+    static func exit(for error: PosixError) -> ExitCode {
+        exit(for: ServerError.system(call: error.call, reason: "errno \(error.code)"))
+    }
+
     static func exit(for error: CompareError) -> ExitCode {
         Terminal.printError("portico: \(error)")
         return ExitCode(code(of: error))
