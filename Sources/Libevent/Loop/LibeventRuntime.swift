@@ -7,13 +7,13 @@ import Glibc
 /// Order matters: a base made before `evthread_use_pthreads` has no lock and no descriptor to be
 /// woken through, so `event_active` from a Worker would neither be safe nor be noticed.
 package enum LibeventRuntime {
-    /// Sets up memory, locking, the log and SIGPIPE.
+    /// Sets up memory, locking and the log.
     ///
-    /// Reading it a second time does nothing.
+    /// Reading it a second time does nothing. SIGPIPE stays the program's, as no call needs it ignored:
+    /// sockets are written with MSG_NOSIGNAL, evhttp's bufferevents have no descriptor, and a base is woken
+    /// through an eventfd, or a pipe that it reads itself.
     package static let isReady: Bool = {
         LibeventMemory.install()
-        // libevent writes with `writev`, which has no MSG_NOSIGNAL.
-        _ = signal(SIGPIPE, SIG_IGN)
         unsafe event_set_log_callback { severity, message in
             guard let message = unsafe message else { return }
             LibeventLog.write(.init(severity), unsafe String(cString: message))
