@@ -61,6 +61,7 @@ let package = Package(
                 "PorticoPool",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -100,6 +101,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        // Has Portico alone: it shows that nothing else need be imported.
+        .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),
         .testTarget(
             name: "PorticoCompareTests",
             dependencies: ["PorticoCompare", "Portico", "PorticoPool", "TestSupport"],

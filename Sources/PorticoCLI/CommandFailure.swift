@@ -15,6 +15,10 @@ enum CommandFailure {
         exit(for: ServerError.pool(error))
     }
 
+    static func exit(for error: PosixError) -> ExitCode {
+        exit(for: ServerError.system(call: error.call, reason: "errno \(error.code)"))
+    }
+
     static func exit(for error: CompareError) -> ExitCode {
         Terminal.printError("portico: \(error)")
         return ExitCode(code(of: error))
@@ -35,7 +39,7 @@ enum CommandFailure {
         case .addressInUse, .addressNotAvailable: 69  // EX_UNAVAILABLE
         case .unknownHost: 68  // EX_NOHOST
         case .permissionDenied: 77  // EX_NOPERM
-        case .invalidPort, .invalidLoops: 64  // EX_USAGE
+        case .invalidPort, .invalidLoops, .invalidLimit: 64  // EX_USAGE
         case .pool(.threadSpawnFailed): 71  // EX_OSERR
         case .pool: 64
         case .system: 71

@@ -27,9 +27,16 @@ final class CommandRun: Sendable {
     }()
 
     /// Starts the command with `arguments`, behind `prefix` if another one is to start it.
-    init(_ arguments: [String], prefix: [String] = []) throws {
+    ///
+    /// What goes to a pipe of the caller's is not in ``output`` or ``errors``.
+    init(
+        _ arguments: [String], prefix: [String] = [], output stuckOutput: StuckPipe? = nil,
+        errors stuckErrors: StuckPipe? = nil
+    ) throws {
         let (out, err) = (try Self.makePipe(), try Self.makePipe())
-        id = try Self.spawn(prefix + [Self.executable.path] + arguments, out.write, err.write)
+        id = try Self.spawn(
+            prefix + [Self.executable.path] + arguments, stuckOutput?.writing ?? out.write,
+            stuckErrors?.writing ?? err.write)
         close(out.write)
         close(err.write)
         let (id, ended, end) = (id, ended, end)
@@ -75,7 +82,13 @@ final class CommandRun: Sendable {
         defer { unsafe posix_spawnattr_destroy(&attributes) }
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // As from a shell, whatever the tests were started by.
+        var usual = sigset_t()
+        unsafe sigemptyset(&usual)
+        unsafe sigaddset(&usual, SIGPIPE)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &usual)
+        unsafe posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words: [UnsafeMutablePointer<CChar>?] = unsafe line.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var id = pid_t()
@@ -108,6 +121,14 @@ final class CommandRun: Sendable {
         end.withLock { end in
             if end == nil { _ = Glibc.kill(id, signal) }
         }
+    }
+
+    /// Whether a handler of the command's own is there for `signal`.
+    func isHearing(_ signal: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let mask = line?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) }
+        return mask.map { $0 >> (signal - 1) & 1 == 1 } ?? false
     }
 
     /// Waits for the end, and for all that was written before.

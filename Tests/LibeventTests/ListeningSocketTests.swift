@@ -5,6 +5,14 @@ import Testing
 
 @testable import Libevent
 
+extension ListeningSocket {
+    /// Binds the first address of `host`.
+    fileprivate init(host: String, port: UInt16, isShared: Bool) throws {
+        try self.init(
+            #require(try ResolvedAddress.all(of: host).first), port: port, isShared: isShared)
+    }
+}
+
 struct ListeningSocketTests {
     @Test func tellsThePortThatTheSystemPicked() throws {
         let socket = try ListeningSocket(host: "127.0.0.1", port: 0, isShared: false)
@@ -61,7 +69,7 @@ struct ListeningSocketTests {
 
     @Test func saysWhyAHostIsUnknown() {
         let error = #expect(throws: ListenError.self) {
-            try ListeningSocket(host: "no.such.host.invalid", port: 0, isShared: false)
+            try ResolvedAddress.all(of: "no.such.host.invalid")
         }
         guard case .unknownHost(let reason) = error else {
             Issue.record("\(String(describing: error))")

@@ -109,7 +109,7 @@ import PorticoPool
             connectionsOpen += 1
             if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
         } catch {
-            LibeventRuntime.log(.error, "a connection was dropped: \(error)")
+            LibeventLog.write(.error, "a connection was dropped: \(error)")
             counts.release()
             unsafe evhttp_connection_set_closecb(evcon, nil, nil)
             unsafe evhttp_connection_free(evcon)
@@ -182,7 +182,7 @@ import PorticoPool
     func noteAcceptFailure(_ code: Int32?) {
         acceptFailures += 1
         guard let code else { return }
-        LibeventRuntime.log(
+        LibeventLog.write(
             .warning, "accept: \(describeErrno(code)); trying again from time to time")
     }
 
@@ -190,7 +190,7 @@ import PorticoPool
     func noteParserRefusal() {
         parserRefusals += 1
         guard parserRefusals == 1 else { return }
-        LibeventRuntime.log(
+        LibeventLog.write(
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
 

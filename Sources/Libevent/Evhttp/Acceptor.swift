@@ -7,9 +7,6 @@ import PorticoPool
 ///
 /// Made, used and released on the loop thread.
 @safe final class Acceptor {
-    /// How long it must have been quiet before a failure to accept is logged again, in the front's time.
-    private static let quietTime = Duration.seconds(60)
-
     private let loop: EventLoop
     private let http: OpaquePointer
     private let counts: ConnectionCounts
@@ -18,8 +15,8 @@ import PorticoPool
     private var listeners: [Listener] = []
     private var admission: Event?
     private var isMakingRoom = false
-    /// When accepting failed last.
-    private var lastFailure: Duration?
+    /// One line in the log tells of each; a flood of them would be an attack of its own.
+    private var shortage = Shortage()
 
     /// Wraps `evhttp_set_bevcb`.
     init(_ front: HTTPFront, _ http: OpaquePointer, counts: ConnectionCounts) throws(LibeventError)
@@ -111,9 +108,7 @@ import PorticoPool
     /// Called when the system refuses a connection, most often for want of descriptors.
     fileprivate func acceptFailed(_ code: Int32) {
         listeners.forEach { $0.pause() }
-        let isReported = lastFailure.map { front.time - $0 < Self.quietTime } ?? false
-        lastFailure = front.time
-        front.noteAcceptFailure(isReported ? nil : code)
+        front.noteAcceptFailure(shortage.begins(at: front.time) ? code : nil)
     }
 
     /// Runs in the pass that accepted, before any of the new sockets is read.

@@ -35,7 +35,8 @@ import HTTP1
         var port: UInt16 = 0
         unsafe evhttp_connection_get_peer(evcon, &host, &port)
         guard let host = unsafe host else { return Endpoint(host: "", port: 0) }
-        return Endpoint(host: unsafe String(cString: host), port: port)
+        return Endpoint(
+            host: Endpoint.withoutMapping(unsafe String(cString: host)), port: port)
     }
 
     /// Calls `callback` once, however the connection ends.

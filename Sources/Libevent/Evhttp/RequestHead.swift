@@ -106,6 +106,16 @@ package struct RequestHead: Sendable {
         return found
     }
 
+    /// The values of all fields `name`, which is given in lower case, in their order.
+    package func values(of name: String) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        forEachField { field, value in
+            if matches(field, lowercased: name) { found.append(value) }
+            return true
+        }
+        return found
+    }
+
     /// Whether the bytes of `range` read `name`, which is given in lower case, in whatever case.
     package func matches(_ range: Range<Int>, lowercased name: String) -> Bool {
         guard range.count == name.utf8.count else { return false }

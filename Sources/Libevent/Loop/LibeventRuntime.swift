@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
-import PorticoPool
 
 /// What libevent needs once per process, before the first base exists.
 ///
 /// Order matters: a base made before `evthread_use_pthreads` has no lock and no descriptor to be
 /// woken through, so `event_active` from a Worker would neither be safe nor be noticed.
 package enum LibeventRuntime {
-    /// How grave a line of libevent's own log is.
-    package enum Severity: Sendable { case debug, notice, warning, error }
-
-    /// Receives libevent's log lines, on whichever thread libevent speaks.
-    package typealias LogSink = @Sendable (Severity, String) -> Void
-
-    /// Sends libevent's log to `sink` from now on; the last one set wins.
-    package static func setLogSink(_ sink: @escaping LogSink) {
-        logSink.set(sink)
-    }
-
-    /// Sets up memory, locking, the log and SIGPIPE.
+    /// Sets up memory, locking and the log.
     ///
-    /// Reading it a second time does nothing.
+    /// Reading it a second time does nothing. SIGPIPE stays the program's, as no call needs it ignored:
+    /// sockets are written with MSG_NOSIGNAL, evhttp's bufferevents have no descriptor, and a base is woken
+    /// through an eventfd, or a pipe that it reads itself.
     package static let isReady: Bool = {
         LibeventMemory.install()
-        // libevent writes with `writev`, which has no MSG_NOSIGNAL.
-        _ = signal(SIGPIPE, SIG_IGN)
         unsafe event_set_log_callback { severity, message in
             guard let message = unsafe message else { return }
-            LibeventRuntime.log(Severity(severity), unsafe String(cString: message))
+            LibeventLog.write(.init(severity), unsafe String(cString: message))
         }
         event_set_fatal_callback { code in
-            LibeventRuntime.log(.error, "libevent cannot go on (code \(code)); aborting")
+            LibeventLog.writeLast("libevent cannot go on (code \(code)); aborting")
             abort()
         }
         return evthread_use_pthreads() == 0
@@ -46,38 +34,5 @@ package enum LibeventRuntime {
             return Int.max
         }
         return Int(clamping: limit.rlim_cur)
-    }
-
-    private static let logSink = LockedSink()
-
-    static func log(_ severity: Severity, _ message: String) {
-        logSink.get()?(severity, message)
-    }
-}
-
-extension LibeventRuntime.Severity {
-    fileprivate init(_ severity: Int32) {
-        self =
-            switch severity {
-            case EVENT_LOG_DEBUG: .debug
-            case EVENT_LOG_MSG: .notice
-            case EVENT_LOG_WARN: .warning
-            default: .error
-            }
-    }
-}
-
-/// The place where the log sink is kept, with its lock.
-private final class LockedSink: @unchecked Sendable {
-    // Sendable because `sink` is read and written under `lock` alone.
-    private let lock = PosixMutex()
-    private var sink: LibeventRuntime.LogSink?
-
-    func set(_ sink: @escaping LibeventRuntime.LogSink) {
-        lock.withLock { self.sink = sink }
-    }
-
-    func get() -> LibeventRuntime.LogSink? {
-        lock.withLock { sink }
     }
 }

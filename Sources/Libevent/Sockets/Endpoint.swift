@@ -22,6 +22,15 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         host.utf8.contains(.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 
+    /// `host`, or the IPv4 address for which it stands, RFC 4291 §2.5.5.2.
+    ///
+    /// A socket of IPv6 that takes clients of IPv4 calls them `::ffff:192.0.2.1`.
+    static func withoutMapping(_ host: String) -> String {
+        let prefix = "::ffff:"
+        guard host.hasPrefix(prefix), host.utf8.contains(UInt8(ascii: ".")) else { return host }
+        return String(host.dropFirst(prefix.utf8.count))
+    }
+
     /// The local address of the socket `descriptor`.
     ///
     /// Wraps `getsockname`.

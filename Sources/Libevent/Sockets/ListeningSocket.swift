@@ -17,30 +17,31 @@ package struct ListeningSocket: Sendable {
     package let descriptor: Int32
     package let address: Endpoint
 
-    /// Binds the first address that `host` resolves to, and listens.
+    /// Binds `host`, and listens.
     ///
     /// TCP_NODELAY is set here because accepted sockets inherit it, which saves a call for each.
-    /// Wraps `getaddrinfo`, `socket`, `bind` and `listen`.
+    /// Wraps `socket`, `bind` and `listen`.
     ///
     /// Port 0 lets the kernel pick one; ``address`` tells which. When it is shared, other sockets may
-    /// bind the same port (SO_REUSEPORT).
+    /// bind the same port (SO_REUSEPORT). A socket of IPv6 takes clients of IPv4 only if it
+    /// `takesIPv4`, whatever the system's default is.
     package init(
-        host: String, port: UInt16, isShared: Bool, backlog: Int32 = 1024
+        _ host: ResolvedAddress, port: UInt16, isShared: Bool, takesIPv4: Bool = false,
+        backlog: Int32 = 1024
     ) throws(ListenError) {
-        let (found, length) = try Self.resolve(host, port)
-        var storage = found
         let descriptor = socket(
-            Int32(storage.ss_family),
+            host.family,
             Int32(
                 SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .refused(call: "socket", code: errno) }
-        Self.enable(SO_REUSEADDR, SOL_SOCKET, descriptor)
-        Self.enable(TCP_NODELAY, Int32(IPPROTO_TCP), descriptor)
-        if isShared { Self.enable(SO_REUSEPORT, SOL_SOCKET, descriptor) }
-        let bound = unsafe withUnsafePointer(to: &storage) { storage in
-            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, length)
-            }
+        Self.set(SO_REUSEADDR, SOL_SOCKET, descriptor)
+        Self.set(TCP_NODELAY, Int32(IPPROTO_TCP), descriptor)
+        if isShared { Self.set(SO_REUSEPORT, SOL_SOCKET, descriptor) }
+        if host.family == AF_INET6 {
+            Self.set(IPV6_V6ONLY, Int32(IPPROTO_IPV6), descriptor, to: takesIPv4 ? 0 : 1)
+        }
+        let bound = unsafe host.withSocketAddress(port: port) { address, length in
+            unsafe bind(descriptor, address, length)
         }
         guard bound == 0 else { throw Self.refusal("bind", closing: descriptor) }
         guard listen(descriptor, backlog) == 0 else {
@@ -64,29 +65,10 @@ package struct ListeningSocket: Sendable {
         return .refused(call: call, code: code)
     }
 
-    private static func enable(_ option: Int32, _ level: Int32, _ descriptor: Int32) {
-        var on: Int32 = 1
-        unsafe setsockopt(descriptor, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
-    }
-
-    private static func resolve(
-        _ host: String, _ port: UInt16
-    ) throws(ListenError) -> (sockaddr_storage, socklen_t) {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let code = unsafe getaddrinfo(host, String(port), &hints, &list)
-        guard code == 0, let first = unsafe list, let address = unsafe first.pointee.ai_addr else {
-            throw .unknownHost(reason: unsafe String(cString: gai_strerror(code)))
-        }
-        defer { unsafe freeaddrinfo(list) }
-        var storage = sockaddr_storage()
-        let length = unsafe first.pointee.ai_addrlen
-        unsafe withUnsafeMutableBytes(of: &storage) { storage in
-            unsafe storage.copyMemory(
-                from: UnsafeRawBufferPointer(start: address, count: Int(length)))
-        }
-        return (storage, length)
+    private static func set(
+        _ option: Int32, _ level: Int32, _ descriptor: Int32, to value: Int32 = 1
+    ) {
+        var value = value
+        unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 }

@@ -13,8 +13,8 @@ import PorticoPool
 //   3. A Worker runs `HandlerRunner.run`, which calls the handler and posts a `LoopMessage`.
 //   4. `deliver` gets the messages, a batch at a time, and `ReplyWriter` sends each reply.
 //
-// Inline, 2 to 4 are one call. Every request that `receive` gets is answered exactly once, or dropped
-// by the front when its client has gone: the id then finds nothing.
+// Inline, and for routes that run on the loop, 2 to 4 are one call. Every request that `receive` gets is
+// answered exactly once, or dropped by the front when its client has gone: the id then finds nothing.
 
 /// Takes requests from a front to the handlers, and replies back.
 ///
@@ -61,7 +61,7 @@ final class Dispatcher: FrontDelegate {
 
     func receive(_ request: ReceivedRequest) {
         guard let runner else { return }
-        if isInline {
+        if isInline || runner.runsOnLoop(request) {
             if let response = runner.answer(request, queueWait: .zero) {
                 send(response, to: request.id)
             }

@@ -7,9 +7,12 @@ final class HandlerEnvironment: Sendable {
     let logger: Logger
     /// Tells the loops and the runs of a server apart in request ids.
     private let idPrefix: String
+    /// Whether the server accepts connections and has not been told to end.
+    let isReady: @Sendable () -> Bool
 
-    init(logger: Logger, loop: Int) {
+    init(logger: Logger, loop: Int, isReady: @escaping @Sendable () -> Bool) {
         self.logger = logger
+        self.isReady = isReady
         let run = UInt32.random(in: 0x1000_0000...UInt32.max)
         idPrefix = "\(String(run, radix: 16))-\(loop)-"
     }

@@ -14,6 +14,8 @@ final class HandlerRunner: Sendable {
     private let mailbox: Mailbox<LoopMessage>
     /// Where async handlers run; nil means Swift's global executor.
     private let taskExecutor: (any TaskExecutor)?
+    /// The router, if some of its routes run on the loop.
+    private let loopRouter: Router?
 
     /// How long a request may wait before it is not worth answering; nil means any time.
     private let maxQueueWait: Duration?
@@ -31,6 +33,17 @@ final class HandlerRunner: Sendable {
         self.environment = environment
         self.mailbox = mailbox
         self.taskExecutor = taskExecutor
+        loopRouter =
+            if case .router(let router) = handler.kind, router.hasLoopRoutes { router } else { nil }
+    }
+
+    // MARK: On the loop thread
+
+    /// Whether the handler for `received` is one that runs on the loop.
+    func runsOnLoop(_ received: ReceivedRequest) -> Bool {
+        guard let loopRouter else { return false }
+        let request = Request(received)
+        return loopRouter.runsOnLoop(request.method, request.path)
     }
 
     // MARK: On a worker

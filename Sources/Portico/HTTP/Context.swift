@@ -23,11 +23,20 @@ public struct Context: Sendable {
     public var requestID: String { environment.requestID(of: received.id) }
 
     /// The server's logger with `request-id` set.
+    ///
+    /// Logging never blocks: a thread of the server's calls the log handler. Lines that come faster than it
+    /// writes are lost, and counted in a line of their own.
     public var logger: Logger {
         var logger = environment.logger
         logger[metadataKey: "request-id"] = "\(requestID)"
         return logger
     }
+
+    /// Whether the server accepts connections and has not been told to end: what a health check answers.
+    ///
+    /// The same as ``Server/isReady``, from within a handler. See ``Configuration/drainDelay`` and
+    /// ``HandlerThread/loop``.
+    public var isReady: Bool { environment.isReady() }
 
     /// Whether the client has closed its side of the connection, so that probably nobody waits for the
     /// answer.
@@ -46,10 +55,10 @@ public struct Context: Sendable {
 
 extension Context {
     /// A context without a server, to call a handler with.
-    public init(logger: Logger = Logger(label: "portico")) {
+    public init(logger: Logger = Logger(label: "portico"), isReady: Bool = true) {
         self.init(
             received: Request(target: "/").received,
-            environment: HandlerEnvironment(logger: logger, loop: 0),
+            environment: HandlerEnvironment(logger: logger, loop: 0, isReady: { isReady }),
             workerID: nil,
             queueWait: .zero)
     }

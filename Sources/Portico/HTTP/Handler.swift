@@ -15,6 +15,8 @@ public struct Handler: Sendable {
     }
 
     let kind: Kind
+    /// Where a plain one runs.
+    var thread = HandlerThread.engine
 
     /// A handler that runs on a Worker from beginning to end, and may block it.
     public init<Answer: ResponseGenerator>(

@@ -18,6 +18,7 @@ import Libevent
 /// ### The rest
 /// - ``headers``
 /// - ``value(of:)``
+/// - ``valueBytes(of:)``
 /// - ``body``
 /// - ``remoteAddress``
 /// ### For tests
@@ -66,14 +67,10 @@ public struct Request: Sendable {
 
     /// The header fields in the order they came; made when first asked for, then kept.
     ///
-    /// Bytes beyond ASCII are read as UTF-8.
+    /// A value is read as UTF-8 if it is that, and as ISO 8859-1 otherwise, so that no byte is lost;
+    /// ``valueBytes(of:)`` has the bytes.
     public var headers: HTTPFields {
         received.derive { HTTPFields(received.head) }
-    }
-
-    /// The first value of one field, without making all of them.
-    public func value(of name: HTTPField.Name) -> String? {
-        received.head.firstValue(of: name.canonicalName).map { received.head.text($0) }
     }
 
     /// The body, whole and without its transfer coding.
@@ -116,7 +113,7 @@ extension HTTPFields {
         head.forEachField { name, value in
             // The guard let only tokens through, and a token is a valid name.
             if let name = HTTPField.Name(head.text(name)) {
-                append(HTTPField(name: name, value: head.text(value)))
+                append(HTTPField(name: name, value: String(fieldValue: head.bytes(value))))
             }
             return true
         }

@@ -4,43 +4,44 @@
 struct PathComponents {
     let parts: [String]
 
-    /// Nil when the path does not begin with a slash, does not decode to UTF-8, or climbs: `.` and `..`
-    /// are not resolved here or anywhere.
+    /// Nil when the path does not begin with a slash, does not decode to UTF-8, holds a NUL, or climbs:
+    /// `.` and `..` are not resolved here or anywhere.
     init?(_ path: String) {
         guard path.utf8.first == UInt8(ascii: "/") else { return nil }
         var parts: [String] = []
         for part in path.utf8.dropFirst().split(
             separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         {
-            guard let text = Self.decode(part), !Self.climbs(text) else { return nil }
+            guard let text = Self.decode(part), RelativePath.isPlain(text) else { return nil }
             parts.append(text)
         }
         self.parts = parts
     }
 
-    /// Whether `part` is `.` or `..`, or holds one between slashes that had been encoded.
-    private static func climbs(_ part: String) -> Bool {
-        guard part.utf8.contains(UInt8(ascii: ".")) else { return false }
-        return part.utf8.split(separator: UInt8(ascii: "/")).contains { piece in
-            piece.count <= 2 && piece.allSatisfy { $0 == UInt8(ascii: ".") }
-        }
-    }
-
+    /// Takes escapes out, once; a `%` without two hexadecimal digits is itself.
+    ///
+    /// [URL Standard, percent-decode](https://url.spec.whatwg.org/#percent-decode)
     private static func decode(_ part: Substring.UTF8View) -> String? {
         guard part.contains(UInt8(ascii: "%")) else { return String(Substring(part)) }
         var bytes: [UInt8] = []
         var rest = part
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
+            guard byte == UInt8(ascii: "%"), let value = escapedByte(rest) else {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst()?.hexValue, let low = rest.popFirst()?.hexValue else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
+            bytes.append(value)
+            rest = rest.dropFirst(2)
         }
         return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The byte that two hexadecimal digits at the front of `text` stand for.
+    private static func escapedByte(_ text: Substring.UTF8View) -> UInt8? {
+        guard let high = text.first?.hexValue, let low = text.dropFirst().first?.hexValue else {
+            return nil
+        }
+        return high << 4 | low
     }
 }
 

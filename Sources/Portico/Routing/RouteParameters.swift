@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import HTTPTypes
 
 /// What a route's pattern captured from the path, percent-decoded.
 public struct RouteParameters: Sendable, Hashable {
@@ -20,12 +19,27 @@ public struct RouteParameters: Sendable, Hashable {
         entries.first { $0.name == name }?.value
     }
 
-    /// What `:name` captured, or an ``HTTPError`` 400 when the pattern has no such name.
+    /// What `:name` captured.
+    ///
+    /// - Throws: When the pattern has no such name. That is a mistake of the program's, so a handler that
+    ///   does not catch it is answered for with 500 and a line in the log.
     public func require(_ name: String) throws -> String {
         guard let value = self[name] else {
-            throw HTTPError(.badRequest, message: "the path lacks \(name)")
+            throw MissingParameter(name: name, captured: entries.map(\.name))
         }
         return value
+    }
+
+    /// A handler asked for a capture that its route's pattern does not have.
+    private struct MissingParameter: Error, CustomStringConvertible {
+        let name: String
+        let captured: [String]
+
+        var description: String {
+            let names = captured.isEmpty ? "nothing" : captured.joined(separator: ", ")
+            return "the route's pattern does not capture \"\(name)\", but \(names)"
+                + "; use one of its names"
+        }
     }
 
     mutating func append(_ name: String, _ value: String) {

@@ -92,13 +92,15 @@ struct RouteTree: Sendable {
             return found
         }
         let depth = search.captured.count
-        if let next = nodes[index].capture, !part.isEmpty {
+        if let next = nodes[index].capture, !part.isEmpty, RelativePath.isSafe(part) {
             search.captured.append(part)
             if let found = find(others, from: next, &search) { return found }
             search.captured.removeSubrange(depth...)
         }
         guard let rest = nodes[index].rest else { return nil }
-        search.captured.append(parts.joined(separator: "/"))
+        let text = parts.joined(separator: "/")
+        guard RelativePath.isSafe(text) else { return nil }
+        search.captured.append(text)
         if let found = search.endpoint(of: nodes[rest]) { return found }
         search.captured.removeSubrange(depth...)
         return nil

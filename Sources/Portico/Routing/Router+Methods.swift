@@ -18,6 +18,15 @@ extension Router {
         on(.get, pattern, body)
     }
 
+    /// Adds a GET route whose handler runs where `thread` says: on the loop even while every Worker is
+    /// busy.
+    public mutating func get<Answer: ResponseGenerator>(
+        _ pattern: String, runsOn thread: HandlerThread,
+        _ body: @escaping @Sendable (Request, Context) throws -> Answer
+    ) {
+        on(.get, pattern, runsOn: thread, body)
+    }
+
     /// Adds a POST route whose handler runs on a Worker and may block it.
     public mutating func post<Answer: ResponseGenerator>(
         _ pattern: String, _ body: @escaping @Sendable (Request, Context) throws -> Answer

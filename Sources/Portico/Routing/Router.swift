@@ -9,17 +9,25 @@ public import HTTPTypes
 ///     "user \(try context.parameters.require("id"))\n"
 /// }
 /// ```
-/// A pattern is matched part by part, percent-decoded: `:name` captures one part that is not empty,
-/// a `*` at the end all the rest. A literal goes before a capture and a capture before `*`; where one
-/// lacks the method, the next may have it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`. HEAD is
-/// answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
+/// A pattern is matched part by part, percent-decoded once, where a `%` without two hexadecimal digits is
+/// itself: `:name` captures one part that is not empty, a `*` at the end all the rest. Behind a folder and
+/// a slash, a capture names something below that folder: it is no absolute path and has no part that is
+/// empty, `.` or `..`, and no NUL, however they were written.
+///
+/// A literal goes before a capture and a capture before `*`; where one lacks the method, the next may have
+/// it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`.
+/// HEAD is answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
 ///
 /// ## Topics
 /// ### Adding routes
 /// - ``on(_:_:_:)-(_,_,(Request,Context)->Answer)``
+/// - ``on(_:_:runsOn:_:)``
+/// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
 public struct Router: Sendable {
     private var tree = RouteTree()
+    /// Only the routes whose handlers run on the loop; nil when there are none.
+    private var loopTree: RouteTree?
 
     /// Makes a router without routes.
     public init() {}
@@ -44,13 +52,53 @@ public struct Router: Sendable {
         add(Handler(body), method, pattern)
     }
 
+    /// Adds a route whose handler runs where `thread` says: on the loop even while every Worker is busy.
+    ///
+    /// ```swift
+    /// router.get("/health", runsOn: .loop) { _, context in
+    ///     context.isReady ? HTTPResponse.Status.ok : .serviceUnavailable
+    /// }
+    /// ```
+    ///
+    /// - Precondition: The pattern begins with `/`, and the route is not there yet.
+    public mutating func on<Answer: ResponseGenerator>(
+        _ method: HTTPRequest.Method, _ pattern: String, runsOn thread: HandlerThread,
+        _ body: @escaping @Sendable (Request, Context) throws -> Answer
+    ) {
+        var handler = Handler(body)
+        handler.thread = thread
+        add(handler, method, pattern)
+    }
+
     private mutating func add(
         _ handler: Handler, _ method: HTTPRequest.Method, _ pattern: String
     ) {
         precondition(
             tree.insert(handler, method, RoutePattern(pattern)),
             "there is a route for \(method) \(pattern) already")
+        guard handler.thread == .loop else { return }
+        var routes = loopTree ?? RouteTree()
+        _ = routes.insert(handler, method, RoutePattern(pattern))
+        loopTree = routes
     }
+
+    // MARK: On the loop thread
+
+    /// Whether any handler runs on the loop.
+    var hasLoopRoutes: Bool { loopTree != nil }
+
+    /// Whether the handler for a request runs on the loop.
+    ///
+    /// Most requests are for other routes: they are told by the small tree alone.
+    func runsOnLoop(_ method: HTTPRequest.Method, _ path: String) -> Bool {
+        guard let loopTree, let path = PathComponents(path),
+            case .endpoint = loopTree.find(path.parts, method),
+            case .endpoint(let endpoint, _) = tree.find(path.parts, method)
+        else { return false }
+        return endpoint.handler.thread == .loop
+    }
+
+    // MARK: From any thread
 
     /// What a router says to a request.
     enum Match {

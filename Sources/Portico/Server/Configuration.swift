@@ -54,7 +54,7 @@ public struct Configuration: Sendable {
     /// Default: zero.
     ///
     /// Set it to a little more than the interval of a load balancer's health checks, and let the
-    /// handler that they ask answer 503 when the server is not ready: by the time connections are
+    /// handler that they ask answer 503 when ``Context/isReady`` is false: by the time connections are
     /// closed, nobody sends requests on them any more.
     public var drainDelay = Duration.zero
 
@@ -62,7 +62,7 @@ public struct Configuration: Sendable {
     ///
     /// Default: 30 seconds.
     ///
-    /// Each of them is named in the log. A handler that runs even longer cannot be stopped, in Swift; the
+    /// They are named in the log, twenty in a second, and the others counted. A handler that runs even longer cannot be stopped, in Swift; the
     /// pool waits one more second for handlers that ask ``Context/checkCancellation()``, and lets go of
     /// the threads of others, which end with the process.
     public var drainDeadline = Duration.seconds(30)

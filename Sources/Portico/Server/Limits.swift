@@ -3,6 +3,9 @@ import HTTP1
 import Libevent
 
 /// What a client may ask for; beyond it, it gets an error reply and the connection closes.
+///
+/// ``Server/start()`` throws ``ServerError/invalidLimit(_:value:advice:)`` for values that make no sense.
+/// Times are at most 3650 days; nil is for ever.
 public struct Limits: Sendable, Hashable {
     /// The longest request line, in bytes without its line end.
     ///

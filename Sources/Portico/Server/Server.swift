@@ -22,6 +22,7 @@ public import ServiceLifecycle
 /// - ``runBlocking()``
 /// - ``start()``
 /// - ``address``
+/// - ``addresses``
 /// - ``isReady``
 /// ### Ending it
 /// - ``shutdown()``
@@ -30,17 +31,24 @@ public final class Server: Service {
     /// What the server was made with.
     public let configuration: Configuration
     private let handler: Handler
+    /// Only queues lines while the server runs: its log handler may block.
     private let logger: Logger
+    private let ownLogger: Logger
+    private let log = ServerLog()
     private let life = ServerLife()
 
     /// Makes a server for any ``Handler``: a router, or a closure that was wrapped before.
+    ///
+    /// While the server runs, a thread of its own calls the log handler of `logger`, which may block. The
+    /// end of the server waits a second for it, no longer.
     public init(
         configuration: Configuration = Configuration(),
         logger: Logger = Logger(label: "portico"),
         handler: Handler
     ) {
         self.configuration = configuration
-        self.logger = logger
+        ownLogger = logger
+        self.logger = log.logger(over: logger)
         self.handler = handler
     }
 
@@ -66,6 +74,7 @@ public final class Server: Service {
             shutdown()
         }
         life.joinThreads()
+        log.end()
         try throwFailure()
     }
 
@@ -85,23 +94,35 @@ public final class Server: Service {
     /// - Throws: ``ServerError``; then nothing of the server is left, and it may be started again.
     public func start() throws(ServerError) {
         guard life.begin() else { throw .alreadyStarted }
-        // libevent has one log for the process: the server that was started last gets it.
-        LibeventRuntime.setLogSink { [logger] severity, message in
-            logger.log(level: severity.level, "libevent: \(message)")
-        }
+        let libeventLog = makeLibeventLog()
         do throws(ServerError) {
-            try startServing()
+            try configuration.check()
+            try startLog()
+            life.whenStopped { [log] in
+                libeventLog.close()
+                log.close()
+            }
+            try startServing(libeventLog)
         } catch {
             life.drain()
             life.joinThreads()
             life.reset()
+            libeventLog.close()
+            log.end()
             throw error
         }
-        logger.debug("listening", metadata: ["address": "\(address?.description ?? "")"])
+        logger.debug("listening", metadata: ["addresses": "\(addressText)"])
     }
 
     /// Where the server listens, with the port that it really has; nil before ``start()``.
-    public var address: SocketAddress? { life.address.map { SocketAddress($0) } }
+    ///
+    /// The first of ``addresses``.
+    public var address: SocketAddress? { addresses.first }
+
+    /// All addresses where the server listens, every loop on each; empty before ``start()``.
+    ///
+    /// A host name may have several: `localhost` has one of IPv4 and one of IPv6 on most machines.
+    public var addresses: [SocketAddress] { life.addresses.map { SocketAddress($0) } }
 
     /// Whether the server accepts connections and has not been told to end.
     ///
@@ -129,7 +150,28 @@ public final class Server: Service {
 
     // MARK: Starting
 
-    private func startServing() throws(ServerError) {
+    private var addressText: String {
+        addresses.map(\.description).joined(separator: ", ")
+    }
+
+    private func startLog() throws(ServerError) {
+        do throws(PosixError) {
+            try log.start(ownLogger)
+        } catch {
+            throw ServerError(LibeventError(call: error.call, code: error.code))
+        }
+    }
+
+    private func makeLibeventLog() -> LibeventLog {
+        LibeventLog { [logger, life] severity, line in
+            let addresses = life.addresses.map(\.description).joined(separator: ", ")
+            logger.log(
+                level: severity.level, "libevent: \(line)", metadata: ["server": "\(addresses)"])
+        }
+    }
+
+    /// Binds everything first, with one set of sockets per loop.
+    private func startServing(_ libeventLog: LibeventLog) throws(ServerError) {
         let sockets = try ServerSockets.bind(
             configuration.address, loops: configuration.engine.loops,
             isShared: configuration.sharesPort)
@@ -138,12 +180,12 @@ public final class Server: Service {
             executor = try makeExecutor()
             try handleSignals()
         } catch {
-            sockets.forEach { $0.close() }
+            for socket in sockets.joined() { socket.close() }
             life.abandonStart()
             throw error
         }
-        try startLoops(on: sockets, executor)
-        life.listens(at: sockets[0].address)
+        try startLoops(on: sockets, executor, libeventLog)
+        life.listens(at: sockets[0].map(\.address))
     }
 
     /// What runs the handlers; nil means the loops do.
@@ -154,7 +196,10 @@ public final class Server: Service {
         case .pool(let workers):
             do throws(PoolCreationError) {
                 var pooling = ThreadPool.Configuration(size: workers)
-                pooling.capacity = configuration.limits.maxQueuedRequests ?? 64 * max(workers, 1)
+                // A number of Workers that is none is the pool's to refuse.
+                pooling.capacity =
+                    configuration.limits.maxQueuedRequests
+                    ?? 64 * min(max(workers, 1), ThreadPool.maxSize)
                 let pool = try ThreadPool.build(pooling)
                 life.keep(pool)
                 return pool
@@ -174,20 +219,23 @@ public final class Server: Service {
     }
 
     private func startLoops(
-        on sockets: [ListeningSocket], _ executor: (any JobExecutor)?
+        on sockets: [[ListeningSocket]], _ executor: (any JobExecutor)?,
+        _ libeventLog: LibeventLog
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
-                    index: index, socket: sockets[index], configuration: configuration,
-                    handler: handler, logger: logger, executor: executor, connectionCounts: counts)
+                    index: index, sockets: sockets[index], configuration: configuration,
+                    handler: handler, logger: logger, executor: executor,
+                    connectionCounts: counts, libeventLog: libeventLog,
+                    isReady: { [weak life] in life?.isReady == true })
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
-                        runLoop(blueprint)
+                        libeventLog.whileRunning { runLoop(blueprint) }
                     }
                 } catch {
-                    sockets[index...].forEach { $0.close() }
+                    for socket in sockets[index...].joined() { socket.close() }
                     throw error
                 }
             }
@@ -241,7 +289,7 @@ extension Server {
     }
 }
 
-extension LibeventRuntime.Severity {
+extension LibeventLog.Severity {
     fileprivate var level: Logger.Level {
         switch self {
         case .debug: .debug

@@ -16,6 +16,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
     case invalidPort(Int)
     /// The number of loops is not in 1...1024.
     case invalidLoops(Int)
+    /// A limit or a time of the configuration makes no sense; `advice` says what would.
+    case invalidLimit(_ name: String, value: String, advice: String)
     /// The pool could not be made.
     case pool(PoolCreationError)
     /// The system refused `call`, with its own `reason`.
@@ -42,6 +44,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
             "cannot listen on port \(port): choose one from 1 to 65535, or 0 for any free one"
         case .invalidLoops(let loops):
             "cannot run \(loops) loops: choose 1 to 1024"
+        case .invalidLimit(let name, let value, let advice):
+            "cannot serve with \(name) = \(value): \(advice)"
         case .pool(let error):
             "\(error)"
         case .system(let call, let reason):

@@ -17,7 +17,7 @@ final class ServerLife: Sendable {
         var awaitedLoops = 0
         var runningLoops = 0
         var failure: LibeventError?
-        var address: Endpoint?
+        var addresses: [Endpoint] = []
         var mailboxes: [Mailbox<LoopMessage>] = []
         var threads: [PosixThread] = []
         var pool: ThreadPool?
@@ -33,12 +33,13 @@ final class ServerLife: Sendable {
     private let state = Guarded(State())
     private let changed = PosixCondition()
 
-    var address: Endpoint? { state.withLock { $0.address } }
+    /// Where every loop listens; empty before that.
+    var addresses: [Endpoint] { state.withLock { $0.addresses } }
     var statistics: FrontStatistics { state.withLock { $0.statistics } }
     /// Whether every loop accepts, and nobody has asked for the end.
     var isReady: Bool {
         state.withLock { state in
-            state.address != nil && !state.isEnding && !state.isStopped && state.failure == nil
+            !state.addresses.isEmpty && !state.isEnding && !state.isStopped && state.failure == nil
         }
     }
     /// Why a loop ended before its time; nil unless one did.
@@ -111,8 +112,8 @@ final class ServerLife: Sendable {
         if let failure { throw failure }
     }
 
-    func listens(at address: Endpoint) {
-        state.withLock { $0.address = address }
+    func listens(at addresses: [Endpoint]) {
+        state.withLock { $0.addresses = addresses }
     }
 
     // MARK: On a loop thread

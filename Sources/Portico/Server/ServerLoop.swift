@@ -8,7 +8,8 @@ final class ServerLoop {
     /// What a loop is made from: values that may cross to its thread.
     struct Blueprint: Sendable {
         let index: Int
-        let socket: ListeningSocket
+        /// One for each address of the server.
+        let sockets: [ListeningSocket]
         let configuration: Configuration
         let handler: Handler
         let logger: Logger
@@ -16,6 +17,10 @@ final class ServerLoop {
         let executor: (any JobExecutor)?
         /// Counts the connections of all loops.
         let connectionCounts: ConnectionCounts
+        /// Receives what libevent says on the loop's thread.
+        let libeventLog: LibeventLog
+        /// Whether the server is ready, as ``Server/isReady`` says.
+        let isReady: @Sendable () -> Bool
     }
 
     /// The way to reach the loop from other threads.
@@ -47,7 +52,8 @@ final class ServerLoop {
     private static func connect(
         _ blueprint: Blueprint, _ front: HTTPFront
     ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>, Event) {
-        let environment = HandlerEnvironment(logger: blueprint.logger, loop: blueprint.index)
+        let environment = HandlerEnvironment(
+            logger: blueprint.logger, loop: blueprint.index, isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
             drainDelay: blueprint.configuration.drainDelay)
@@ -61,7 +67,7 @@ final class ServerLoop {
         return (dispatcher, mailbox, drainDeadline)
     }
 
-    /// Makes the loop and its front, which owns the socket from then on.
+    /// Makes the loop and its front, which owns the sockets from then on.
     private static func open(_ blueprint: Blueprint) throws(LibeventError) -> (EventLoop, HTTPFront)
     {
         let loop: EventLoop
@@ -73,11 +79,27 @@ final class ServerLoop {
                 on: loop, limits: configuration.limits.front,
                 counts: blueprint.connectionCounts)
         } catch {
-            blueprint.socket.close()
+            for socket in blueprint.sockets { socket.close() }
             throw error
         }
-        try front.listen(on: blueprint.socket, isShared: blueprint.configuration.sharesPort)
+        try listen(blueprint, front)
         return (loop, front)
+    }
+
+    /// Has `front` take over all sockets, or none.
+    private static func listen(
+        _ blueprint: Blueprint, _ front: HTTPFront
+    ) throws(LibeventError) {
+        for (index, socket) in blueprint.sockets.enumerated() {
+            do throws(LibeventError) {
+                // Closes the socket itself when it throws.
+                try front.listen(on: socket, isShared: blueprint.configuration.sharesPort)
+            } catch {
+                for socket in blueprint.sockets[(index + 1)...] { socket.close() }
+                front.close()
+                throw error
+            }
+        }
     }
 
     /// Serves until the loop has been drained, and closes everything.

@@ -3,26 +3,57 @@ import Glibc
 import Libevent
 
 /// Turns an address into listening sockets, or into an error that a person can act on.
-enum ServerSockets {
-    /// Binds one socket per loop, all to the same port, which other processes may share as well if
-    /// `isShared` says so.
+struct ServerSockets {
+    private let address: BindAddress
+    private let loops: Int
+    /// Whether other processes may share the port.
+    private let isShared: Bool
+
+    /// How often the system may pick a port that is not free on all addresses.
+    private static let maxPicks = 16
+
+    /// Resolves `address` and binds, for each loop, one socket per address of the host.
+    ///
+    /// All have the same port, which other processes may share as well if `isShared` says so. Not for a
+    /// loop thread: the resolver may ask the network.
     static func bind(
         _ address: BindAddress, loops: Int, isShared: Bool
-    ) throws(ServerError) -> [ListeningSocket] {
+    ) throws(ServerError) -> [[ListeningSocket]] {
         guard (1...1024).contains(loops) else { throw .invalidLoops(loops) }
-        guard let port = UInt16(exactly: address.port) else { throw .invalidPort(address.port) }
-        if loops > 1, !isShared, port != 0 { try checkFree(address, port) }
-        var sockets: [ListeningSocket] = []
-        for _ in 0..<loops {
+        guard UInt16(exactly: address.port) != nil else { throw .invalidPort(address.port) }
+        let hosts: [ResolvedAddress]
+        do throws(ListenError) {
+            hosts = try ResolvedAddress.all(of: address.host)
+        } catch {
+            throw explain(error, address)
+        }
+        return try bind(address, hosts, loops: loops, isShared: isShared)
+    }
+
+    /// Binds the addresses of a host that has been resolved.
+    static func bind(
+        _ address: BindAddress, _ hosts: [ResolvedAddress], loops: Int, isShared: Bool
+    ) throws(ServerError) -> [[ListeningSocket]] {
+        let sockets = ServerSockets(address: address, loops: loops, isShared: isShared)
+        do throws(ListenError) {
+            return try sockets.bind(hosts)
+        } catch {
+            throw explain(error, address)
+        }
+    }
+
+    /// Throws what keeps one socket from being bound; then none is.
+    private func bind(_ hosts: [ResolvedAddress]) throws(ListenError) -> [[ListeningSocket]] {
+        let port = UInt16(address.port)
+        if loops > 1, !isShared, port != 0 { try checkFree(hosts, port) }
+        let (first, present) = try bindFirst(hosts, port)
+        var sockets = [first]
+        for _ in 1..<loops {
             do throws(ListenError) {
-                // With port 0 the first socket decides for all.
-                let socket = try ListeningSocket(
-                    host: address.host, port: sockets.first?.address.port ?? port,
-                    isShared: isShared || loops > 1)
-                sockets.append(socket)
+                sockets.append(try bindAll(present, first[0].address.port))
             } catch {
-                sockets.forEach { $0.close() }
-                throw explain(error, address)
+                for socket in sockets.joined() { socket.close() }
+                throw error
             }
         }
         return sockets
@@ -31,12 +62,74 @@ enum ServerSockets {
     /// Throws when somebody else listens there.
     ///
     /// Sockets that share a port do not notice those of another process that shares it as well.
-    private static func checkFree(_ address: BindAddress, _ port: UInt16) throws(ServerError) {
-        do throws(ListenError) {
-            try ListeningSocket(host: address.host, port: port, isShared: false).close()
-        } catch {
-            throw explain(error, address)
+    private func checkFree(_ hosts: [ResolvedAddress], _ port: UInt16) throws(ListenError) {
+        let alone = ServerSockets(address: address, loops: 1, isShared: false)
+        for socket in try alone.bindPresent(hosts, port).sockets { socket.close() }
+    }
+
+    /// Binds for the first loop.
+    ///
+    /// With port 0 the first socket decides for all; where another host's port is taken, the system is
+    /// asked for another one.
+    private func bindFirst(_ hosts: [ResolvedAddress], _ port: UInt16) throws(ListenError) -> Bound
+    {
+        for _ in 1..<Self.maxPicks where port == 0 {
+            do throws(ListenError) {
+                return try bindPresent(hosts, port)
+            } catch {
+                guard case .refused(_, EADDRINUSE) = error else { throw error }
+            }
         }
+        return try bindPresent(hosts, port)
+    }
+
+    private typealias Bound = (sockets: [ListeningSocket], hosts: [ResolvedAddress])
+
+    /// Binds those of `hosts` that this machine has: a name may have an address of a family that is
+    /// switched off.
+    private func bindPresent(
+        _ hosts: [ResolvedAddress], _ port: UInt16
+    ) throws(ListenError) -> Bound {
+        var bound: Bound = ([], [])
+        var absence: ListenError?
+        for host in hosts {
+            do throws(ListenError) {
+                let port = bound.sockets.first?.address.port ?? port
+                bound.sockets.append(try bind(host, port, among: hosts))
+                bound.hosts.append(host)
+            } catch  where error.meansAbsence {
+                absence = absence ?? error
+            } catch {
+                for socket in bound.sockets { socket.close() }
+                throw error
+            }
+        }
+        if bound.sockets.isEmpty, let absence { throw absence }
+        return bound
+    }
+
+    private func bindAll(
+        _ hosts: [ResolvedAddress], _ port: UInt16
+    ) throws(ListenError) -> [ListeningSocket] {
+        var sockets: [ListeningSocket] = []
+        for host in hosts {
+            do throws(ListenError) {
+                sockets.append(try bind(host, port, among: hosts))
+            } catch {
+                for socket in sockets { socket.close() }
+                throw error
+            }
+        }
+        return sockets
+    }
+
+    /// Binds one socket; that of `::` is for IPv4 as well, unless another one is.
+    private func bind(
+        _ host: ResolvedAddress, _ port: UInt16, among hosts: [ResolvedAddress]
+    ) throws(ListenError) -> ListeningSocket {
+        try ListeningSocket(
+            host, port: port, isShared: isShared || loops > 1,
+            takesIPv4: host.isAnyIPv6 && !hosts.contains(where: \.isIPv4))
     }
 
     private static func explain(_ error: ListenError, _ address: BindAddress) -> ServerError {
@@ -46,6 +139,17 @@ enum ServerSockets {
         case .refused(_, EACCES): .permissionDenied(address)
         case .refused(_, EADDRNOTAVAIL): .addressNotAvailable(address)
         case .refused(let call, let code): .system(call: call, reason: describeErrno(code))
+        }
+    }
+}
+
+extension ListenError {
+    /// Whether the machine does not have the address, or not its family.
+    fileprivate var meansAbsence: Bool {
+        switch self {
+        case .refused(_, EADDRNOTAVAIL), .refused(_, EAFNOSUPPORT), .refused(_, EPROTONOSUPPORT):
+            true
+        case .refused, .unknownHost: false
         }
     }
 }

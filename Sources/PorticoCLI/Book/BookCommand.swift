@@ -83,6 +83,8 @@ struct BookCommand: ParsableCommand {
             throw CommandFailure.exit(for: error)
         } catch let error as PoolCreationError {
             throw CommandFailure.exit(for: error)
+        } catch let error as PosixError {
+            throw CommandFailure.exit(for: error)
         }
     }
 }

@@ -5,6 +5,11 @@ import Synchronization
 /// Prints what the pool does in the words of the Rust Book.
 final class BookLines: PoolObserver {
     private let isSilent = Atomic(false)
+    private let output: BookOutput
+
+    init(_ output: BookOutput) {
+        self.output = output
+    }
 
     /// Prints nothing any more: the server could not start, and one line says why.
     func silence() {
@@ -32,6 +37,6 @@ final class BookLines: PoolObserver {
     }
 
     private func print(_ line: String) {
-        if !isSilent.load(ordering: .relaxed) { Terminal.printLine(line) }
+        if !isSilent.load(ordering: .relaxed) { output.printLine(line) }
     }
 }

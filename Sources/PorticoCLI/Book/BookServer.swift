@@ -8,9 +8,13 @@ import PorticoPool
 struct BookServer {
     private let server: Server
     private let pool: ThreadPool?
-    private let lines = BookLines()
+    private let output: BookOutput
+    private let lines: BookLines
 
     init(_ command: BookCommand) throws {
+        let output = try BookOutput()
+        self.output = output
+        lines = BookLines(output)
         pool = command.engine == .pool ? try Self.makePool(command, lines) : nil
         let engine: Engine =
             if let pool { .executor(pool, loops: command.loops) } else {
@@ -21,21 +25,21 @@ struct BookServer {
         configuration.sharesPort = command.reusePort
         configuration.drainDelay = .seconds(command.drainDelay)
         configuration.drainDeadline = .seconds(command.drainDeadline)
-        if !command.quiet { configuration.onDrain = { Terminal.printLine("Shutting down.") } }
+        if !command.quiet { configuration.onDrain = { output.printLine("Shutting down.") } }
         let countdown = Countdown(from: command.maxRequests)
-        let health = Health()
-        server = Server(configuration: configuration) { request, _ in
-            if request.path == "/health" { return health.answer(request) }
+        server = Server(configuration: configuration, logger: BookLog.logger(output)) {
+            request, context in
+            if request.path == "/health" { return Health.answer(request, context) }
             countdown.requestArrived()
             return Self.answer(request)
         }
-        // Weakly, as the server owns the handler, and the handler both of these.
+        // Weakly, as the server owns the handler, and the handler this.
         countdown.atZero { [weak server] in server?.shutdown() }
-        health.ask { [weak server] in server?.isReady == true }
     }
 
     /// Serves until a signal or the last of `--max-requests`, then drains server and pool.
     func run() throws {
+        defer { output.end() }
         do {
             try server.start()
         } catch {
@@ -43,9 +47,7 @@ struct BookServer {
             pool?.shutdown(.drain)
             throw error
         }
-        if let address = server.address {
-            Terminal.printError("listening on http://\(address)")
-        }
+        for address in server.addresses { output.printError("listening on http://\(address)") }
         server.waitUntilStopped()
         pool?.shutdown(.drain)
     }

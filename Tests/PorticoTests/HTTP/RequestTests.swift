@@ -38,7 +38,7 @@ struct RequestTests {
         #expect(request.headers == request.headers)
     }
 
-    @Test func findsTheFirstValueOfAFieldInAnyCase() throws {
+    @Test func joinsTheValuesOfAFieldInAnyCase() throws {
         let upper = try #require(HTTPField.Name("X-MANY"))
         let lower = try #require(HTTPField.Name("x-many"))
         var headers = HTTPFields()
@@ -46,11 +46,35 @@ struct RequestTests {
         headers.append(HTTPField(name: upper, value: "1"))
         headers.append(HTTPField(name: lower, value: "2"))
         let request = Request(target: "/", headers: headers)
-        #expect(request.value(of: lower) == "1")
-        #expect(request.value(of: upper) == "1")
+        #expect(request.value(of: lower) == "1, 2")
+        #expect(request.value(of: upper) == "1, 2")
         #expect(request.value(of: .accept) == "a")
         #expect(request.value(of: .referer) == nil)
         #expect(request.value(of: try #require(HTTPField.Name("X-Man"))) == nil)
+    }
+
+    /// RFC 6265 §5.4 wants one line, RFC 9113 §8.2.3 lets a proxy split it.
+    @Test func joinsASplitCookieAsACookie() {
+        var headers = HTTPFields()
+        headers.append(HTTPField(name: .cookie, value: "a=1; b=2"))
+        headers.append(HTTPField(name: .accept, value: "x"))
+        headers.append(HTTPField(name: .cookie, value: "c=3"))
+        let request = Request(target: "/", headers: headers)
+        #expect(request.value(of: .cookie) == "a=1; b=2; c=3")
+        #expect(request.value(of: .cookie) == request.headers[.cookie])
+    }
+
+    @Test(arguments: [
+        HTTPField.Name.accept, .cookie, .setCookie, .contentType, .ifNoneMatch,
+    ])
+    func saysTheSameOfAFieldAsItsHeaders(_ name: HTTPField.Name) {
+        for values in [[], ["a"], ["a", "b"], ["", "b", ""]] {
+            var headers = HTTPFields()
+            for value in values { headers.append(HTTPField(name: name, value: value)) }
+            let request = Request(target: "/", headers: headers)
+            #expect(request.value(of: name) == request.headers[name])
+            #expect(request.headers[values: name] == values)
+        }
     }
 
     @Test func keepsEmptyAndForeignValues() throws {

@@ -15,10 +15,15 @@ struct RouteParametersTests {
         #expect(try parameters.require("id") == "7")
     }
 
-    @Test func turnsAMissingOneInto400() throws {
-        let error = #expect(throws: HTTPError.self) { try RouteParameters().require("id") }
-        #expect(error?.status == .badRequest)
-        #expect(error?.message?.contains("id") == true)
+    /// A name that the pattern does not have is a mistake of the programmer, not of the client.
+    @Test func throwsForANameThatThePatternLacks() throws {
+        var parameters = RouteParameters()
+        parameters.append("id", "7")
+        let error = #expect(throws: (any Error).self) { try parameters.require("idd") }
+        #expect(!(error is HTTPError), "the client would be blamed")
+        let text = "\(try #require(error))"
+        #expect(text.contains("idd"), "it does not say what was asked for")
+        #expect(text.contains("but id;"), "it does not say what there is")
     }
 
     @Test func isEmptyAtFirst() {

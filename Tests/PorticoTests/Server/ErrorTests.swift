@@ -43,6 +43,19 @@ extension ServerTests {
             }
         }
 
+        /// A typo in the handler is no fault of the client's.
+        @Test func answers500WhereAHandlerAsksForACaptureThatIsNone() async throws {
+            let log = LogBook()
+            var router = Router()
+            router.get("/users/:id") { _, context in try context.parameters.require("ID") }
+            try await withServer(logger: log.logger, handler: Handler(router)) { test in
+                let reply = try test.get("/users/7")
+                #expect(reply.status == 500)
+                #expect(!reply.text.contains("ID"))
+            }
+            #expect(log.entries.contains { $0.level == .error && $0.text.contains("ID") })
+        }
+
         /// RFC 9110 §15.5 and §15.6: those that only a handler can know to be due.
         @Test(arguments: [
             (HTTPResponse.Status.lengthRequired, "411 Length Required"),
@@ -80,14 +93,17 @@ extension ServerTests {
                     #expect(reply.status == 500)
                     #expect(!reply.text.contains("swordfish"))
                     #expect(!reply.text.contains("SecretError"))
-                    let id = try #require(Self.requestID(in: reply))
+                    ids.insert(try #require(Self.requestID(in: reply)))
+                }
+                #expect(ids.count == 3)
+                // A thread of the server's writes the log, to its end.
+                try test.end()
+                for id in ids {
                     let lines = book.entries.filter { $0.metadata["request-id"] == id }
                     #expect(lines.count == 1)
                     #expect(lines.first?.level == .error)
                     #expect(lines.first?.text.contains("swordfish") == true)
-                    ids.insert(id)
                 }
-                #expect(ids.count == 3)
             }
         }
 
@@ -114,6 +130,7 @@ extension ServerTests {
             try await withServer(engine, logger: book.logger, handler: handler) { test in
                 let ids = try (1...10).map { _ in try test.get("/").text }
                 #expect(Set(ids).count == 10)
+                try test.end()
                 let seen = book.entries.filter { $0.message == "seen" }
                 #expect(seen.map { $0.metadata["request-id"] } == ids)
             }
@@ -132,6 +149,7 @@ extension ServerTests {
                 let reply = try connection.readResponse()
                 #expect(reply.status == 400)
                 let id = try #require(Self.requestID(in: reply))
+                try test.end()
                 #expect(book.entries.contains { $0.metadata["request-id"] == id })
                 #expect(journal.lines.isEmpty)
             }

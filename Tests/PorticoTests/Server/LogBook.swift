@@ -31,6 +31,7 @@ private struct BookHandler: LogHandler {
     let book: LogBook
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.trace
+    var metadataProvider: Logger.MetadataProvider?
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -38,7 +39,8 @@ private struct BookHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
+        let all = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }
+            .merging(event.metadata ?? [:]) { $1 }
         book.append(
             LogBook.Entry(
                 level: event.level, message: event.message.description,

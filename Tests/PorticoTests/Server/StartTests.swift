@@ -63,6 +63,21 @@ extension ServerTests {
             }
         }
 
+        @Test func knowsAnIPv4ClientOfAnIPv6SocketByItsIPv4Address() async throws {
+            let server = Server(configuration: Self.configuration(host: "::")) { request, _ in
+                request.remoteAddress?.host ?? "none"
+            }
+            try await blocking {
+                try server.start()
+                let test = try TestServer(server)
+                #expect(try test.get("/").text == "127.0.0.1")
+                let connection = try RawConnection(port6: test.port)
+                try connection.send("GET / HTTP/1.1\r\nHost: [::1]\r\n\r\n")
+                #expect(try connection.readResponse().text == "::1")
+                try test.end()
+            }
+        }
+
         @Test func drainsEveryServerOfTheProcessAtOneSignal() async {
             await #expect(processExitsWith: .success) {
                 var configuration = StartTests.configuration()

@@ -43,6 +43,39 @@ extension ServerTests {
             }
         }
 
+        @Test func logsASecondShortageAfterAQuietTime() async {
+            await #expect(processExitsWith: .success) {
+                var limit = rlimit(rlim_cur: 200, rlim_max: 200)
+                try #require(
+                    unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+                let log = LogBook()
+                let server = Server(
+                    configuration: StartTests.configuration(), logger: log.logger,
+                    handler: Site.handler)
+                try server.start()
+                let test = try TestServer(server)
+                let first = try test.connect()
+                try first.send(Site.request("GET", "/"))
+                #expect(try first.readResponse().status == 200)
+                for shortage in 1...2 {
+                    let taken = Self.takeDescriptors()
+                    close(taken[0])
+                    let waiting = try test.connect()
+                    try waiting.send(Site.request("GET", "/"))
+                    let isLogged = eventually {
+                        log.entries.count { $0.text.contains("accept") } == shortage
+                    }
+                    #expect(isLogged, "shortage \(shortage) was not logged, or more than once")
+                    for descriptor in taken.dropFirst() { close(descriptor) }
+                    #expect(try waiting.readResponse().text == "hello\n")
+                    waiting.close()
+                    // Nothing fails for a while; it need not be exact.
+                    #expect(first.isSilent(forMilliseconds: 3000))
+                }
+                try test.end()
+            }
+        }
+
         /// Descriptors are lacking again and again while clients come and go.
         @Test func losesNobodyWhenDescriptorsComeAndGo() async {
             await #expect(processExitsWith: .success) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package import PorticoPool
+
+// Who reads a log, or the output of a program, may stop: a full pipe blocks who writes to it. So lines
+// are written by a thread that does nothing else. It may wait for its reader for ever; nobody waits for it
+// longer than `end(atMost:)` says. SIGPIPE is blocked on it: a reader that has gone is an error of a write.
+
+/// Writes lines in their order, on a thread of its own.
+package final class LineWriter<Line: Sendable>: Sendable {
+    private let queue: LineQueue<Line>
+    private let thread: PosixThread
+
+    /// Starts the thread; at most `capacity` lines wait for it.
+    ///
+    /// `write` gets all that wait, and then `afterEach` the number of lines that were lost since its last
+    /// call, and whether this one is the last. It says how much later it wants to be called at the
+    /// latest; nil is not before the next line. Both are called on the thread.
+    package init(
+        name: String, capacity: Int, write: @escaping @Sendable ([Line]) -> Void,
+        afterEach: @escaping @Sendable (_ lost: Int, _ isLast: Bool) -> Duration?
+    ) throws(PosixError) {
+        let queue = LineQueue<Line>(capacity: capacity)
+        self.queue = queue
+        thread = try PosixThread(name: name) {
+            PosixSignals.blockPipeSignal()
+            var patience: Duration?
+            while true {
+                let batch = queue.take(atMost: patience)
+                if !batch.lines.isEmpty { write(batch.lines) }
+                patience = afterEach(batch.lost, batch.isLast)
+                if batch.isLast { break }
+            }
+            queue.end()
+        }
+    }
+
+    // MARK: From any thread
+
+    /// Has `line` written; never waits.
+    @discardableResult
+    package func put(_ line: Line) -> LineFate {
+        queue.put(line)
+    }
+
+    /// Refuses lines from now on; the thread ends when it has written those that wait.
+    package func close() {
+        queue.close()
+    }
+
+    /// Refuses lines from now on and waits until all are written, but not longer than `time`; then the
+    /// thread is left to itself.
+    ///
+    /// - Returns: How many lines have not been written, or only in part.
+    @discardableResult
+    package func end(atMost time: Duration) -> Int {
+        queue.close()
+        if let unwritten = queue.waitForEnd(atMost: time) { return unwritten }
+        thread.join()
+        return 0
+    }
+}
