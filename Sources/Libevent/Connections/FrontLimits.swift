@@ -42,6 +42,11 @@ package struct FrontLimits: Sendable {
     /// How long what a client still sends is thrown away after the last reply, RFC 9112 §9.6.
     package static let lingerTime = Duration.seconds(2)
 
+    /// How long after its request a client closes its sending side if it means to wait for the reply.
+    package static let halfCloseGrace = Duration.milliseconds(10)
+    /// How long a handler runs as if such a client waited: one that has gone looks the same.
+    static let halfClosePatience = Duration.seconds(1)
+
     /// What a client must take of a reply in each ``writeStallTime``, in bytes.
     var leastTaken: Int {
         let bytes = Double(minReplyRate) * ((writeStallTime ?? .zero) / .seconds(1))

@@ -17,4 +17,7 @@ extension Refusal {
     static let headTooSlow = Refusal(408, "the head of the request took too long to come")
     static let bodyTooSlow = Refusal(408, "the body of the request took too long to come")
     static let tooManyConnections = Refusal(429, "too many connections from this address")
+
+    /// For a request that was not whole when the drain deadline had passed.
+    package static let shuttingDown = Refusal(503, "the server is shutting down")
 }
