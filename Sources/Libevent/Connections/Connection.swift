@@ -44,6 +44,7 @@ import CLibevent
     private var isClosing = false
     /// The front's time when the phase began, or when something last moved in it.
     private(set) var since = Duration.zero
+    private var halfClose = HalfClose()
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
         unsafe owner = front
@@ -168,7 +169,7 @@ import CLibevent
         case .bytes: readable?.pause()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            received?.clientMayHaveLeft()
+            halfClose.begin(received, at: front.time)
             readable?.pause()
         case .broken: close()
         }
@@ -205,6 +206,19 @@ import CLibevent
         begin(.refused(refusal, toHead: isHead))
     }
 
+    /// Refuses a request of which a part has come; false when there is none.
+    func refuseHalfReceived(_ refusal: Refusal) -> Bool {
+        guard phase == .reading, `guard`.stage != .nothing || !early.isEmpty else { return false }
+        early = EarlyBytes()
+        refuse(refusal)
+        return true
+    }
+
+    /// The request whose reply the client has not taken yet, or nil.
+    var requestOfUnsentReply: ReceivedRequest? {
+        phase == .flushing ? received : nil
+    }
+
     /// The exchange that waits for its reply; nil when none has begun or it has been answered.
     var unanswered: Exchange? {
         phase == .busy ? exchange : nil
@@ -225,6 +239,7 @@ import CLibevent
         phase = .reading
         since = front.time
         received = nil
+        halfClose = HalfClose()
         front.finishExchange()
     }
 
@@ -322,6 +337,7 @@ import CLibevent
         switch phase {
         case .reading: checkReading(limits)
         case .busy:
+            halfClose.check(received, at: front.time)
             if isOver(limits.handlerDeadline), let unanswered {
                 front.delegate?.isOverdue(unanswered)
             }

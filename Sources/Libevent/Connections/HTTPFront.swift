@@ -190,6 +190,23 @@ import PorticoPool
         statistics.exchangesCutOff += 1
     }
 
+    /// Counts a reply that is not given more time.
+    package func noteReplyCutOff() {
+        statistics.repliesCutOff += 1
+    }
+
+    /// Refuses every request of which a part has come, and counts them as cut off.
+    package func refuseHalfReceived(_ refusal: Refusal) {
+        for connection in connections where connection?.refuseHalfReceived(refusal) == true {
+            statistics.exchangesCutOff += 1
+        }
+    }
+
+    /// The requests whose replies are still being sent.
+    package var requestsOfUnsentReplies: [ReceivedRequest] {
+        connections.compactMap { $0?.requestOfUnsentReply }
+    }
+
     /// The exchanges that have not been answered.
     package var openExchanges: [Exchange] {
         connections.compactMap { $0?.unanswered }

@@ -25,6 +25,7 @@ extension HTTPResponse.Status {
             case 429: .tooManyRequests
             case 431: .requestHeaderFieldsTooLarge
             case 501: .notImplemented
+            case 503: .serviceUnavailable
             case 505: .httpVersionNotSupported
             default: HTTPResponse.Status(code: refusal.status)
             }

@@ -16,6 +16,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
     case invalidPort(Int)
     /// The number of loops is not in 1...1024.
     case invalidLoops(Int)
+    /// The executor may block its caller, which is a loop.
+    case executorMayBlock
     /// The pool could not be made.
     case pool(PoolCreationError)
     /// The system refused `call`, with its own `reason`.
@@ -42,6 +44,9 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
             "cannot listen on port \(port): choose one from 1 to 65535, or 0 for any free one"
         case .invalidLoops(let loops):
             "cannot run \(loops) loops: choose 1 to 1024"
+        case .executorMayBlock:
+            "cannot run handlers on this executor: it may block its caller, and with it every client of a "
+                + "loop; choose another policy for its full queue than .wait"
         case .pool(let error):
             "\(error)"
         case .system(let call, let reason):

@@ -47,7 +47,8 @@ struct BookServer {
             Terminal.printError("listening on http://\(address)")
         }
         server.waitUntilStopped()
-        pool?.shutdown(.drain)
+        // The server has waited for the handlers as long as it may.
+        pool?.shutdown(.drain(deadline: .now + .seconds(1)))
     }
 
     private static func makePool(
