@@ -49,6 +49,7 @@ extension Refusal {
         case .tooManyFields(let limit): "more than \(limit) header fields"
         case .connectNotOffered: "CONNECT is not offered here"
         case .unknownTransferCoding: "the only transfer coding known here is chunked"
+        case .shuttingDown: "the server is shutting down"
         case .unknownVersion: "this server speaks HTTP/1.1 and HTTP/1.0"
         }
     }

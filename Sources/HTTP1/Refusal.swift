@@ -71,6 +71,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case connectNotOffered
     /// 501
     case unknownTransferCoding
+    /// 503: the request was not whole when the drain deadline had passed.
+    case shuttingDown
     /// 505
     case unknownVersion
 
@@ -90,6 +92,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .tooManyConnections: (429, "Too Many Requests")
         case .headTooLong, .tooManyFields: (431, "Request Header Fields Too Large")
         case .connectNotOffered, .unknownTransferCoding: (501, "Not Implemented")
+        case .shuttingDown: (503, "Service Unavailable")
         case .unknownVersion: (505, "HTTP Version Not Supported")
         default: (400, "Bad Request")
         }

@@ -43,7 +43,7 @@ enum CommandFailure {
         case .pool(.threadSpawnFailed): 71  // EX_OSERR
         case .pool: 64
         case .system: 71
-        case .alreadyStarted: 70  // EX_SOFTWARE
+        case .alreadyStarted, .executorMayBlock: 70  // EX_SOFTWARE
         }
     }
 }

@@ -25,11 +25,26 @@ public protocol JobExecutor: Sendable {
     /// Throws like ``execute(contentsOf:)``. Unless a type has something faster, this is a batch of
     /// one.
     func execute(_ work: @escaping @Sendable () throws -> Void) throws(PoolError)
+
+    /// Whether `execute` may block its caller, for example until there is room for the job.
+    ///
+    /// Default: false. An event loop cannot use an executor that does.
+    var mayBlockCaller: Bool { get }
 }
 
 extension JobExecutor {
     /// Accepts a batch of one.
     public func execute(_ work: @escaping @Sendable () throws -> Void) throws(PoolError) {
         try execute(contentsOf: [Job(work)])
+    }
+
+    /// False.
+    public var mayBlockCaller: Bool { false }
+}
+
+extension ThreadPool {
+    /// Whether a full queue makes the caller wait.
+    public var mayBlockCaller: Bool {
+        crew.configuration.capacity != nil && crew.configuration.whenFull == .wait
     }
 }

@@ -24,6 +24,7 @@ extension Connection {
         phase = .reading
         since = front.time
         received = nil
+        halfClose = HalfClose()
         front.finishExchange()
     }
 

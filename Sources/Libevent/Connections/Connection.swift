@@ -68,6 +68,7 @@ import HTTP1
     /// Whether the connection ends after the reply that is being sent.
     var isClosing = false
     var lingering: LingeringClose?
+    var halfClose = HalfClose()
     /// Its address has too many connections: it has got no place, only this answer.
     private(set) var isTurnedAway = false
 
@@ -266,7 +267,7 @@ import HTTP1
         case .bytes: readable?.pause()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            received?.clientMayHaveLeft()
+            halfClose.begin(received, at: front.time)
             readable?.pause()
         case .broken: close()
         }
@@ -303,6 +304,21 @@ import HTTP1
         begin(.refusal(refusal, toHead: isHead))
     }
 
+    /// Refuses a request of which a part has come; false when there is none.
+    func refuseHalfReceived(_ refusal: Refusal) -> Bool {
+        guard phase == .reading, requestGuard.stage != .nothing || pipelined != nil else {
+            return false
+        }
+        pipelined = nil
+        refuse(refusal)
+        return true
+    }
+
+    /// The request whose reply the client has not taken yet, or nil.
+    var requestOfUnsentReply: ReceivedRequest? {
+        phase == .flushing ? received : nil
+    }
+
     // MARK: On the loop thread: deadlines
 
     /// Ends what takes too long, in the way that the client can learn most from.
@@ -325,6 +341,7 @@ import HTTP1
         case .reading:
             return deadlines.whileReading(requestGuard.stage, isNew: isNew, since: since)
         case .busy:
+            halfClose.check(received, at: deadlines.now)
             return deadlines.whileBusy(since: since)
         case .flushing:
             let limits = deadlines.limits

@@ -35,6 +35,11 @@ package struct FrontLimits: Sendable {
     /// How many clients may be reading at a time that they are turned away.
     package static let maxTurnedAway = 32
 
+    /// How long after its request a client closes its sending side if it means to wait for the reply.
+    package static let halfCloseGrace = Duration.milliseconds(10)
+    /// How long a handler runs as if such a client waited: one that has gone looks the same.
+    static let halfClosePatience = Duration.seconds(1)
+
     /// What a client must take of a reply in each ``writeStallTime``, in bytes.
     var minBytesPerStall: Int {
         let bytes = Double(minReplyBytesPerSecond) * ((writeStallTime ?? .zero) / .seconds(1))

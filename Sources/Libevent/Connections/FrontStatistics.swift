@@ -14,6 +14,8 @@ package struct FrontStatistics: Sendable, Hashable {
     package var exchangesBegun = 0
     /// Exchanges that were answered with 503 as the drain deadline had passed.
     package var exchangesCutOff = 0
+    /// Replies that were still being sent when the server's last moment had come.
+    package var repliesCutOff = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
     package var exchangesOpen = 0
 
@@ -27,6 +29,7 @@ package struct FrontStatistics: Sendable, Hashable {
         sum.parserRefusals += right.parserRefusals
         sum.exchangesBegun += right.exchangesBegun
         sum.exchangesCutOff += right.exchangesCutOff
+        sum.repliesCutOff += right.repliesCutOff
         sum.exchangesOpen += right.exchangesOpen
         return sum
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
-import HTTP1
+package import HTTP1
 import PorticoPool
 
 /// What stands in front of the handlers of one loop: it accepts, holds the connections, and drains.
@@ -35,6 +35,7 @@ import PorticoPool
     private var parserRefusals = 0
     private var exchangesBegun = 0
     private var exchangesCutOff = 0
+    private var repliesCutOff = 0
     private var exchangesOpen = 0
     private let http: OpaquePointer
     private let counts: ConnectionCounts
@@ -175,6 +176,7 @@ import PorticoPool
         statistics.parserRefusals = parserRefusals
         statistics.exchangesBegun = exchangesBegun
         statistics.exchangesCutOff = exchangesCutOff
+        statistics.repliesCutOff = repliesCutOff
         statistics.exchangesOpen = exchangesOpen
         return statistics
     }
@@ -214,6 +216,23 @@ import PorticoPool
     /// Counts an exchange that is not given more time.
     package func noteCutOff() {
         exchangesCutOff += 1
+    }
+
+    /// Counts a reply that is not given more time.
+    package func noteReplyCutOff() {
+        repliesCutOff += 1
+    }
+
+    /// Refuses every request of which a part has come, and counts them as cut off.
+    package func refuseHalfReceived(_ refusal: Refusal) {
+        for connection in connections.all where connection.refuseHalfReceived(refusal) {
+            exchangesCutOff += 1
+        }
+    }
+
+    /// The requests whose replies are still being sent.
+    package var requestsOfUnsentReplies: [ReceivedRequest] {
+        connections.all.compactMap { $0.requestOfUnsentReply }
     }
 
     /// The exchanges that have not been answered.

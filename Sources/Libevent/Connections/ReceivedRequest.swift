@@ -3,7 +3,7 @@ import Synchronization
 
 /// A whole request, copied out of the loop: all that a job knows of the connection it came on.
 ///
-/// Made on the loop thread, read on any. The two words that change are atomic.
+/// Made on the loop thread, read on any. What changes is atomic.
 package final class ReceivedRequest: Sendable {
     package let id: ExchangeID
     package let head: RequestHead
@@ -13,15 +13,18 @@ package final class ReceivedRequest: Sendable {
     /// When the whole request had come.
     package let receivedAt: ContinuousClock.Instant
     private let derived = AtomicLazyReference<Derived>()
-    private let client = Atomic(Client.waits.rawValue)
+    private let progress = RequestProgress()
 
-    /// What is known of who sent the request.
-    private enum Client: UInt8 {
-        case waits
-        /// Has closed its sending side; may still read.
-        case mayHaveLeft
-        /// Nobody will get the reply, or somebody got one already.
-        case isGone
+    /// What becomes of the handler, as ``claim()`` says.
+    package enum Claim: Equatable {
+        /// It is to be run.
+        case run
+        /// The exchange has ended, so it is not.
+        case abandoned
+        /// The client closed its side while the request waited, and has probably gone.
+        case clientLeft
+        /// Somebody else has decided.
+        case taken
     }
 
     private final class Derived: Sendable {
@@ -47,18 +50,55 @@ package final class ReceivedRequest: Sendable {
     }
 
     /// Whether the client has closed its side, or the connection is gone altogether.
-    package var isClientGone: Bool {
-        client.load(ordering: .relaxed) != Client.waits.rawValue
-    }
+    package var isClientGone: Bool { progress.isClientGone }
 
     /// Whether a reply can reach nobody.
-    package var isAbandoned: Bool {
-        client.load(ordering: .relaxed) == Client.isGone.rawValue
+    package var isAbandoned: Bool { progress.isAbandoned }
+
+    /// Whether it has been decided what becomes of the handler.
+    package var isClaimed: Bool { progress.isClaimed }
+
+    /// Decides, once, whether the handler is run.
+    ///
+    /// From any thread.
+    package func claim() -> Claim { progress.claim() }
+
+    /// Has `notify` called, once, when nobody waits for the handler any more; at once if nobody does.
+    ///
+    /// It is called on the loop thread, so it must not block. Once per request.
+    package func whenNobodyWaits(_ notify: @escaping @Sendable () -> Void) {
+        progress.observe(notify)
     }
 
-    /// Called by the loop when the client has closed its sending side.
-    func clientMayHaveLeft() { client.store(Client.mayHaveLeft.rawValue, ordering: .relaxed) }
+    // MARK: On the loop thread
 
-    /// Called by the loop when the exchange ends without the handler's reply.
-    package func abandon() { client.store(Client.isGone.rawValue, ordering: .relaxed) }
+    /// Called when the client has closed its sending side.
+    ///
+    /// - Returns: Whether it did so together with its request, as a client does that sends no more and
+    ///   waits for the reply.
+    func clientHasClosed() -> Bool {
+        guard ContinuousClock.now - receivedAt <= FrontLimits.halfCloseGrace else {
+            progress.leave()
+            return false
+        }
+        progress.halfClose()
+        return true
+    }
+
+    /// Called when a client that half-closed is no more believed to wait.
+    func clientMayHaveLeft() { progress.leave() }
+
+    /// Called when the exchange ends without the handler's reply.
+    package func abandon() { progress.abandon() }
+
+    /// Abandons the request if its handler has not begun; false when it has.
+    package func abandonUnlessClaimed() -> Bool { progress.abandonUnlessClaimed() }
+
+    // MARK: After the loop
+
+    /// Called when the handler has ended and its loop has ended before.
+    package func handlerHasEnded() { progress.end() }
+
+    /// Whether the handler has ended after its loop.
+    package var hasHandlerEnded: Bool { progress.hasEnded }
 }

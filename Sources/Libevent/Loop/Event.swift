@@ -78,6 +78,13 @@ import Glibc
         unsafe event_add(event, &time)
     }
 
+    /// Takes back ``schedule(every:)``.
+    ///
+    /// Wraps `event_del`.
+    package func cancel() {
+        unsafe event_del(event)
+    }
+
     /// Waits for the signal without a time-out.
     ///
     /// Wraps `event_add`.

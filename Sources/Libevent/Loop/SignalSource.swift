@@ -20,4 +20,14 @@ package final class SignalSource {
         unsafe sigaddset(&signals, signal)
         unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
+
+    /// Whether the process takes no notice of `signal`, as `nohup` has it for SIGHUP.
+    ///
+    /// Wraps `sigaction`.
+    package static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+        let handler = unsafe action.__sigaction_handler.sa_handler
+        return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
 }

@@ -14,41 +14,64 @@ import PorticoPool
 //   4. `deliver` gets the messages, a batch at a time, and `ReplyWriter` sends each reply.
 //
 // Inline, and for routes that run on the loop, 2 to 4 are one call. Every request that `receive` gets is
-// answered exactly once, or dropped by the front when its client has gone: the id then finds nothing.
+// answered exactly once, or dropped by the front when its client has gone. Apart from that, every request
+// that is given to a handler comes back exactly once, under its number in `calls`: its exchange may have
+// ended by then.
 
 /// Takes requests from a front to the handlers, and replies back.
 ///
 /// One per loop, on its thread.
 final class Dispatcher: FrontDelegate {
-    private let front: HTTPFront
+    /// What the loops of a server have in common.
+    struct Shared: Sendable {
+        let calls: CallCount
+        let maxConcurrentRequests: Int
+        let maxQueueWait: Duration?
+        let drainDelay: Duration
+        let drainDeadline: Duration
+    }
+
+    let front: HTTPFront
     private let loop: EventLoop
-    private let environment: HandlerEnvironment
+    let environment: HandlerEnvironment
     private let executor: (any JobExecutor)?
     private let isInline: Bool
+    private let shared: Shared
     private var runner: HandlerRunner?
+    private var calls = CallTable()
     private var pending: [Job] = []
-    private var pendingIDs: [ExchangeID] = []
+    /// The numbers of the pending calls.
+    private var pendingCalls: [Int] = []
+    private var queueWait: QueueWait?
     private var flushEvent: Event?
-    private let drainDelay: Duration
+    private var expiryEvent: Event?
     private var drainEvent: Event?
+    private var deadlineEvent: Event?
     private var isEnding = false
+    /// Whether the drain deadline has passed.
+    private(set) var hasGivenUp = false
     private let writer = ReplyWriter()
     private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
     init(
         front: HTTPFront, environment: HandlerEnvironment, executor: (any JobExecutor)?,
-        drainDelay: Duration
+        loops: Int, shared: Shared
     ) throws(LibeventError) {
         self.front = front
-        self.drainDelay = drainDelay
+        self.shared = shared
         loop = front.loop
         self.environment = environment
         self.executor = executor
         isInline = executor == nil
-        overload = Overload(logger: environment.logger)
+        queueWait = isInline ? nil : shared.maxQueueWait.map { QueueWait(limit: $0) }
+        let workers = (executor as? ThreadPool)?.size
+        overload = Overload(
+            logger: environment.logger, rate: ServiceRate(workers: workers, loops: loops))
         flushEvent = try Event(on: loop) { [unowned self] in flush() }
+        expiryEvent = try Event(on: loop) { [unowned self] in expireWaiting() }
         drainEvent = try Event(on: loop) { [unowned self] in self.front.drain() }
+        deadlineEvent = try Event(on: loop) { [unowned self] in passDeadline() }
         front.delegate = self
     }
 
@@ -61,40 +84,72 @@ final class Dispatcher: FrontDelegate {
 
     func receive(_ request: ReceivedRequest) {
         guard let runner else { return }
-        if isInline || runner.runsOnLoop(request) {
-            if let response = runner.answer(request, queueWait: .zero) {
+        guard !hasGivenUp else { return cutOff(request) }
+        let runsOnLoop = isInline || runner.runsOnLoop(request)
+        // A health check is answered, too, when there is too much to do.
+        guard shared.calls.begin(atMost: runsOnLoop && !isInline ? .max : shared.maxConcurrentRequests)
+        else {
+            refuse(request.id, .tooManyRequests)
+            return
+        }
+        let call = calls.insert(request)
+        overload.noteBegun(1, at: request.receivedAt)
+        if runsOnLoop {
+            _ = request.claim()
+            if let response = runner.answer(request, call, queueWait: .zero) {
+                endCalls([call], answered: 1)
                 send(response, to: request.id)
             }
             return
         }
-        pending.append(Job { runner.run(request) })
-        pendingIDs.append(request.id)
+        let handlerCall = HandlerCall(runner, request, number: call)
+        pending.append(Job { handlerCall.run() })
+        pendingCalls.append(call)
         if pending.count == 1 { flushEvent?.activate() }
     }
 
     /// Hands over what this pass of the loop has gathered.
     private func flush() {
         guard let executor, !pending.isEmpty else { return }
+        for call in pendingCalls { startWaiting(call) }
         do throws(PoolError) {
             try executor.execute(contentsOf: pending)
         } catch {
-            let accepted = if case .queueFull(let accepted) = error { accepted } else { 0 }
-            for id in pendingIDs.dropFirst(accepted) { refuseForOverload(id) }
+            refusePending(error)
         }
         pending.removeAll(keepingCapacity: true)
-        pendingIDs.removeAll(keepingCapacity: true)
+        pendingCalls.removeAll(keepingCapacity: true)
     }
 
-    /// Answers a request that no Worker will see.
-    private func refuseForOverload(_ id: ExchangeID) {
-        let queued = (executor as? ThreadPool)?.queuedCount ?? pending.count
-        send(overload.response(queued: queued), to: id)
+    /// Answers what the executor did not accept.
+    private func refusePending(_ error: PoolError) {
+        let (accepted, reason): (Int, Overload.Reason) =
+            if case .queueFull(let accepted) = error { (accepted, .queueFull) } else {
+                (0, .executorShutDown)
+            }
+        let refused = pendingCalls.dropFirst(accepted).filter { call in
+            // What an executor runs that said it would not, comes back by itself.
+            calls[call].map { $0.claim() != .taken } ?? false
+        }
+        let ids = refused.compactMap { calls[$0]?.id }
+        endCalls(refused, answered: 0)
+        for id in ids { refuse(id, reason) }
+    }
+
+    /// Answers a request that no handler will see.
+    private func refuse(_ id: ExchangeID, _ reason: Overload.Reason) {
+        let queued = (executor as? ThreadPool)?.queuedCount ?? shared.calls.value
+        send(overload.response(reason, queued: queued), to: id)
     }
 
     func refuse(_ exchange: Exchange, _ refusal: Refusal, toHead: Bool, from address: Endpoint) {
         let requestID = environment.requestID(of: exchange.id)
-        environment.logger.debug(
-            "refused a request",
+        let isLate = refusal == .shuttingDown
+        environment.logger.log(
+            level: isLate ? .warning : .debug,
+            isLate
+                ? "a half-received request was refused at the drain deadline"
+                : "refused a request",
             metadata: [
                 "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.text)",
             ])
@@ -102,68 +157,83 @@ final class Dispatcher: FrontDelegate {
         writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
     }
 
+    // MARK: Waiting
+
+    private func startWaiting(_ call: Int) {
+        guard queueWait != nil, let request = calls[call] else { return }
+        let isFirst = queueWait?.nextDeadline == nil
+        queueWait?.append(call, request, in: calls)
+        if isFirst { scheduleExpiry() }
+    }
+
+    private func scheduleExpiry() {
+        if let deadline = queueWait?.nextDeadline {
+            expiryEvent?.schedule(every: max(deadline - .now, .milliseconds(1)))
+        } else {
+            expiryEvent?.cancel()
+        }
+    }
+
+    /// Answers those that have waited too long; their jobs find that out in the queue.
+    private func expireWaiting() {
+        let expired = queueWait?.expire(at: .now, in: calls) ?? []
+        for request in expired { refuse(request.id, .waitedTooLong) }
+        scheduleExpiry()
+    }
+
     // MARK: Replies
 
     /// Called by the mailbox.
     func deliver(_ messages: [LoopMessage]) {
-        overload.noteReplies(messages.count)
+        var (ended, answered) = (0, 0)
         for message in messages {
+            if case .drain = message.content {
+                beginToEnd()
+                continue
+            }
+            ended += 1
+            guard let request = calls.remove(message.call) else { continue }
             switch message.content {
-            case .reply(let id, let response): send(response, to: id)
-            case .abandoned(let id): front.abandon(id)
-            case .overdue(let id): refuseForOverload(id)
-            case .drain: beginToEnd()
+            case .reply(let response):
+                answered += 1
+                send(response, to: request.id)
+            case .refused(let reason): refuse(request.id, reason)
+            case .abandoned, .drain: break
             }
         }
+        noteEnded(ended, answered: answered)
     }
 
-    private func send(_ response: Response, to id: ExchangeID) {
+    /// Takes out calls that have ended on this thread.
+    private func endCalls(_ ended: [Int], answered: Int) {
+        for call in ended { _ = calls.remove(call) }
+        noteEnded(ended.count, answered: answered)
+    }
+
+    private func noteEnded(_ count: Int, answered: Int) {
+        guard count > 0 else { return }
+        shared.calls.end(count)
+        overload.noteEnded(count, answered: answered)
+    }
+
+    /// The requests whose handlers have not ended.
+    var unfinished: [UnfinishedCall] {
+        calls.all.map { UnfinishedCall($0, requestID: environment.requestID(of: $0.id)) }
+    }
+
+    func send(_ response: Response, to id: ExchangeID) {
         if let exchange = front.exchange(id) { send(response, to: exchange) }
     }
 
-    private func send(_ response: Response, to exchange: Exchange) {
+    func send(_ response: Response, to exchange: Exchange) {
         var form = ReplyWriter.Form(isPersistent: exchange.isPersistent)
         if let head = exchange.request?.head {
             form.isHead = head.hasMethod(.head)
             form.minorVersion = head.minorVersion
         }
         let isFinal = response.status.code >= 200
-        writer.send(isFinal ? response : Self.notFinal, to: exchange, form)
+        writer.send(isFinal ? response : .notFinal, to: exchange, form)
     }
-
-    func isOverdue(_ exchange: Exchange) {
-        guard let request = exchange.request else { return }
-        environment.logger.warning(
-            "a handler took too long, and its client was told so",
-            metadata: [
-                "request-id": "\(environment.requestID(of: exchange.id))",
-                "target": "\(request.head.target)",
-            ])
-        request.abandon()
-        send(Self.tooSlow, to: exchange)
-    }
-
-    private func logStraggler(_ request: ReceivedRequest) {
-        let age = (ContinuousClock.now - request.receivedAt) / .seconds(1)
-        environment.logger.warning(
-            "a request was still open at the drain deadline, and got 503",
-            metadata: [
-                "request-id": "\(environment.requestID(of: request.id))",
-                "route": "\(request.head.method) \(request.head.target)",
-                "age": "\((age * 10).rounded() / 10) s", "client": "\(request.remoteAddress)",
-            ])
-    }
-
-    private static let ending = Response(
-        status: .serviceUnavailable, body: "503 Service Unavailable\nthe server is shutting down\n")
-
-    /// RFC 9110 §15.2: an interim status is no answer.
-    private static let notFinal = Response(
-        status: .internalServerError, body: "500 Internal Server Error\n")
-
-    private static let tooSlow = Response(
-        status: .serviceUnavailable,
-        body: "503 Service Unavailable\nthe answer took too long to make\n")
 
     // MARK: Draining
 
@@ -171,23 +241,40 @@ final class Dispatcher: FrontDelegate {
     private func beginToEnd() {
         guard !isEnding else { return }
         isEnding = true
-        if drainDelay > .zero { drainEvent?.schedule(every: drainDelay) } else { front.drain() }
+        if shared.drainDelay > .zero {
+            drainEvent?.schedule(every: shared.drainDelay)
+        } else {
+            front.drain()
+        }
+    }
+
+    /// Called by the front when it has begun to drain.
+    func scheduleDeadline() {
+        drainEvent?.cancel()
+        deadlineEvent?.schedule(every: shared.drainDeadline)
+    }
+
+    /// Gives everybody a last answer when the drain deadline has passed, and some time to take it.
+    private func passDeadline() {
+        guard !hasGivenUp else { return endNow() }
+        hasGivenUp = true
+        deadlineEvent?.schedule(every: ServerLife.lastGrace)
+        giveUp()
     }
 
     func frontIsDrained() {
-        loop.stop()
+        stop()
     }
 
-    /// Answers everything that is still open with 503 and names it in the log: the drain deadline has
-    /// passed.
-    func giveUp() {
-        for exchange in front.openExchanges {
-            if let request = exchange.request { logStraggler(request) }
-            front.noteCutOff()
-            exchange.request?.abandon()
-            send(Self.ending, to: exchange)
-        }
+    /// Ends the loop, whatever is still open.
+    private func endNow() {
+        logCutOffReplies()
         front.close()
+        stop()
+    }
+
+    private func stop() {
+        overload.logRest()
         loop.stop()
     }
 }

@@ -20,14 +20,16 @@ final class HandlerRunner: Sendable {
     /// How long a request may wait before it is not worth answering; nil means any time.
     private let maxQueueWait: Duration?
 
-    /// How long a request may have waited when its client closed its side, and still be run: a client
-    /// that half-closes right after its request still wants the answer.
-    private static let halfCloseGrace = Duration.milliseconds(5)
+    private let calls: CallCount
+    private let canceller: TaskCanceller
 
     init(
         handler: Handler, environment: HandlerEnvironment, mailbox: Mailbox<LoopMessage>,
-        taskExecutor: (any TaskExecutor)?, maxQueueWait: Duration?
+        taskExecutor: (any TaskExecutor)?, maxQueueWait: Duration?, calls: CallCount,
+        canceller: TaskCanceller
     ) {
+        self.calls = calls
+        self.canceller = canceller
         self.maxQueueWait = maxQueueWait
         self.handler = handler
         self.environment = environment
@@ -48,31 +50,48 @@ final class HandlerRunner: Sendable {
 
     // MARK: On a worker
 
-    /// Answers `received`, unless its client has gone while it waited.
-    func run(_ received: ReceivedRequest) {
+    /// Answers `received`, unless somebody does not want it any more; posts the end of `call`, once.
+    func run(_ received: ReceivedRequest, _ call: Int) {
         let wait = ContinuousClock.now - received.receivedAt
-        if received.isAbandoned {
-            mailbox.post(.abandoned(received.id))
+        switch received.claim() {
+        case .taken:
+            // The executor runs the job again: it may not.
             return
+        case .abandoned:
+            post(.abandoned(call), received)
+        case .clientLeft:
+            // Who closed a side may still read: it is told that nothing was done.
+            post(.refused(call, .clientLeft), received)
+        case .run:
+            if let maxQueueWait, wait > maxQueueWait {
+                post(.refused(call, .waitedTooLong), received)
+            } else if let response = answer(received, call, queueWait: wait) {
+                post(.reply(response, to: call), received)
+            }
         }
-        // Who closed a side may still read: it is told that nothing was done.
-        if received.isClientGone, wait > Self.halfCloseGrace {
-            mailbox.post(.overdue(received.id))
-            return
+    }
+
+    /// Posts the end of a call that nobody has run, and nobody will.
+    func drop(_ received: ReceivedRequest, _ call: Int) {
+        switch received.claim() {
+        case .taken: break
+        case .abandoned: post(.abandoned(call), received)
+        case .clientLeft, .run: post(.refused(call, .dropped), received)
         }
-        if let maxQueueWait, wait > maxQueueWait {
-            mailbox.post(.overdue(received.id))
-            return
-        }
-        if let response = answer(received, queueWait: wait) {
-            mailbox.post(.reply(received.id, response))
+    }
+
+    /// Posts the end of a call; when its loop is no more, that is noted here.
+    private func post(_ message: LoopMessage, _ received: ReceivedRequest) {
+        if !mailbox.post(message) {
+            received.handlerHasEnded()
+            calls.end(1)
         }
     }
 
     /// Calls the handler.
     ///
-    /// Returns nil when it is async: then the answer is posted later.
-    func answer(_ received: ReceivedRequest, queueWait: Duration) -> Response? {
+    /// Returns nil when it is async: then the end of `call` is posted later.
+    func answer(_ received: ReceivedRequest, _ call: Int, queueWait: Duration) -> Response? {
         let request = Request(received)
         var context = Context(
             received: received, environment: environment, workerID: Worker.currentID,
@@ -85,7 +104,7 @@ final class HandlerRunner: Sendable {
                 return answer(to: error, request, context)
             }
         case .async(let body):
-            runTask(body, request, context)
+            runTask(body, request, context, call)
             return nil
         }
     }
@@ -114,15 +133,22 @@ final class HandlerRunner: Sendable {
     }
 
     /// Runs an async handler from here until it first suspends, then on the pool.
-    private func runTask(_ body: @escaping Handler.Async, _ request: Request, _ context: Context) {
-        Task.immediate(executorPreference: taskExecutor) { [self] in
+    ///
+    /// Its task belongs to the exchange: it is cancelled when nobody waits for the answer any more.
+    private func runTask(
+        _ body: @escaping Handler.Async, _ request: Request, _ context: Context, _ call: Int
+    ) {
+        let received = request.received
+        startTask(on: taskExecutor) { [canceller] task in
+            received.whenNobodyWaits { canceller.cancel(task) }
+        } _: { [self] in
+            let response: Response
             do {
-                let response = try await body(request, context)
-                mailbox.post(.reply(request.received.id, response))
+                response = try await body(request, context)
             } catch {
-                let response = answer(to: error, request, context)
-                mailbox.post(.reply(request.received.id, response))
+                response = answer(to: error, request, context)
             }
+            post(.reply(response, to: call), received)
         }
     }
 

@@ -6,27 +6,33 @@ import Libevent
 /// A class, as a ``Mailbox`` moves references fastest.
 final class LoopMessage: Sendable {
     enum Content: Sendable {
-        /// The handler's answer.
-        case reply(ExchangeID, Response)
-        /// Nobody waits for an answer, and no handler has run.
-        case abandoned(ExchangeID)
-        /// The request waited longer than it may, and no handler has run.
-        case overdue(ExchangeID)
+        /// The end of a call: the handler's answer.
+        case reply(Response)
+        /// The end of a call: no handler has run, for a reason that the client is told.
+        case refused(Overload.Reason)
+        /// The end of a call: nobody waits for an answer, and no handler has run.
+        case abandoned
         /// Begin to drain.
         case drain
     }
 
     let content: Content
+    /// Which call has ended, by its number in the ``CallTable``.
+    let call: Int
 
-    init(_ content: Content) {
+    private init(_ content: Content, call: Int) {
         self.content = content
+        self.call = call
     }
 
-    static func reply(_ id: ExchangeID, _ response: Response) -> LoopMessage {
-        LoopMessage(.reply(id, response))
+    static func reply(_ response: Response, to call: Int) -> LoopMessage {
+        LoopMessage(.reply(response), call: call)
     }
 
-    static func abandoned(_ id: ExchangeID) -> LoopMessage { LoopMessage(.abandoned(id)) }
-    static func overdue(_ id: ExchangeID) -> LoopMessage { LoopMessage(.overdue(id)) }
-    static let drain = LoopMessage(.drain)
+    static func refused(_ call: Int, _ reason: Overload.Reason) -> LoopMessage {
+        LoopMessage(.refused(reason), call: call)
+    }
+
+    static func abandoned(_ call: Int) -> LoopMessage { LoopMessage(.abandoned, call: call) }
+    static let drain = LoopMessage(.drain, call: -1)
 }

@@ -41,8 +41,9 @@ public struct Context: Sendable {
     /// Whether the client has closed its side of the connection, so that probably nobody waits for the
     /// answer.
     ///
-    /// Known at once, while the handler runs, unless the client sends more requests in advance. A
-    /// client that only half-closed still gets the reply, or 503 if its request had to wait.
+    /// Known at once, while the handler runs, unless the client sends more requests in advance, or
+    /// closes its sending side together with its request: then it is believed to wait for a second. A client
+    /// that only half-closed still gets the reply, whatever this says.
     public var isClientGone: Bool { received.isClientGone }
 
     /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between

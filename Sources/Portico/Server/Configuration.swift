@@ -29,14 +29,19 @@ public struct Configuration: Sendable {
     /// What clients may ask for.
     public var limits: Limits
 
-    /// Whether SIGINT and SIGTERM drain the server, and a second one ends the process at once with
-    /// exit code 128 plus the signal's number.
+    /// Whether SIGINT, SIGTERM and SIGHUP drain the server.
     ///
-    /// Default: true.
+    /// Default: nil, which means yes in ``Server/runBlocking()``, ``Server/runService()`` and
+    /// ``Server/start()``, and no in ``Server/run()``: that one is for a `ServiceGroup`, which has
+    /// signals of its own, `gracefulShutdownSignals`. Two that listen to one signal do not get along: a server that
+    /// drains by itself has ended unexpectedly, to its group.
     ///
-    /// Set it to false when something else handles signals, such as a `ServiceGroup` that was given
-    /// `gracefulShutdownSignals`: libevent takes over the handlers of both signals while it runs.
-    public var handlesSignals = true
+    /// A second SIGINT or SIGTERM ends the process at once, with exit code 128 plus the signal's
+    /// number. It counts as a second one when it comes more than a second after the first: a terminal
+    /// signals every process of a job, and a parent (npm, make, a supervisor) often passes the same
+    /// signal on. SIGHUP, which comes when a terminal is closed, only ever drains; where it is ignored, as
+    /// under `nohup`, it stays so.
+    public var handlesSignals: Bool?
 
     /// Whether other processes may listen on the same port at the same time (SO_REUSEPORT): the kernel
     /// spreads new connections over all of them.
@@ -58,13 +63,16 @@ public struct Configuration: Sendable {
     /// closed, nobody sends requests on them any more.
     public var drainDelay = Duration.zero
 
-    /// How long draining may take before requests that are still open get 503.
+    /// How long draining may take before requests that are still open get 503, half-received ones
+    /// included.
     ///
     /// Default: 30 seconds.
     ///
-    /// They are named in the log, twenty in a second, and the others counted. A handler that runs even longer cannot be stopped, in Swift; the
-    /// pool waits one more second for handlers that ask ``Context/checkCancellation()``, and lets go of
-    /// the threads of others, which end with the process.
+    /// Each of them is named in the log, async handlers are cancelled, and plain ones are told by
+    /// ``Context/checkCancellation()``. One more second is for clients to take what they are sent, and
+    /// for handlers to end. Then the server has ended, whatever they do: replies that are cut off and
+    /// handlers that are left behind are named in the log. A thread that runs such a handler ends
+    /// with it, or with the process. This holds for handlers whose client has gone before, too.
     public var drainDeadline = Duration.seconds(30)
 
     /// Called once, on a loop thread, when the server begins to drain.

@@ -48,11 +48,26 @@ public struct Limits: Sendable, Hashable {
     /// [RFC 9110 §15.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4)
     public var maxQueuedRequests: Int?
 
-    /// How long a request may wait for a Worker; it is answered with 503 then, and its handler does not
-    /// run.
+    /// How long a request may wait for a Worker; it is answered with 503 and `Retry-After` then, and
+    /// its handler does not run.
     ///
     /// Default: nil, any time.
+    ///
+    /// The loop answers when the time is up, also while every Worker is busy.
+    /// [RFC 9110 §15.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4)
     public var maxQueueWait: Duration?
+
+    /// The most requests that are in progress at a time, over all loops: those that wait for a Worker,
+    /// and those whose handlers run or are suspended.
+    ///
+    /// More are answered at once with 503 and `Retry-After`, from the loop. Default: 10,000, as many
+    /// as there are connections by default.
+    ///
+    /// An async handler holds no Worker while it is suspended, so ``maxQueuedRequests`` does not bound
+    /// those; and a handler may still run when its client has gone, so ``maxConnections`` does not
+    /// either.
+    /// [RFC 9110 §15.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4)
+    public var maxConcurrentRequests = 10_000
 
     // MARK: Connections
 
@@ -120,10 +135,10 @@ public struct Limits: Sendable, Hashable {
     ///
     /// Default: nil, for ever.
     ///
-    /// The handler is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it, and
-    /// its answer is dropped. A request that still waits for a Worker is not run any more.
-    /// With ``Engine/inline(loops:)`` it means nothing: the loop that would look is the one that is
-    /// held up.
+    /// A plain handler is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it,
+    /// and the task of an async one is cancelled; the answer is dropped. A request that still waits for a Worker is not run any more.
+    /// With ``Engine/inline(loops:)`` it means nothing to plain handlers: the loop that would look is the
+    /// one that is held up.
     public var handlerDeadline: Duration?
 
     /// Makes the default limits.

@@ -10,7 +10,7 @@ public import ServiceLifecycle
 /// let server = Server(configuration: .init(address: .hostname("127.0.0.1", port: 7878))) { _, _ in
 ///     "Hello, world!\n"
 /// }
-/// try await server.run()
+/// try await server.runService()
 /// ```
 /// All methods may be called from any thread. A server starts once.
 ///
@@ -19,6 +19,7 @@ public import ServiceLifecycle
 /// - ``init(configuration:logger:handler:)``
 /// ### Running it
 /// - ``run()``
+/// - ``runService()``
 /// - ``runBlocking()``
 /// - ``start()``
 /// - ``address``
@@ -35,7 +36,7 @@ public final class Server: Service {
     private let logger: Logger
     private let ownLogger: Logger
     private let log = ServerLog()
-    private let life = ServerLife()
+    private let life: ServerLife
 
     /// Makes a server for any ``Handler``: a router, or a closure that was wrapped before.
     ///
@@ -50,18 +51,41 @@ public final class Server: Service {
         ownLogger = logger
         self.logger = log.logger(over: logger)
         self.handler = handler
+        life = ServerLife(configuration) { [logger = self.logger] calls, loops in
+            for call in calls {
+                logger.error(
+                    "a handler still runs after the drain deadline, and is left behind",
+                    metadata: call.metadata)
+            }
+            guard loops > 0 else { return }
+            logger.error(
+                "a handler holds up its loop after the drain deadline, and both are left behind",
+                metadata: ["loops": "\(loops)"])
+        }
     }
 
     // MARK: Running
 
     /// Serves until it has been told to end and has drained; `ServiceLifecycle`'s entry point.
     ///
-    /// Graceful shutdown of a service group, cancellation of the task, SIGINT and SIGTERM (see
-    /// ``Configuration/handlesSignals``) and ``shutdown()`` all drain the server.
+    /// Graceful shutdown of a service group, cancellation of the task and ``shutdown()`` drain the
+    /// server. Signals are the group's: see ``Configuration/handlesSignals``.
     ///
     /// - Throws: ``ServerError`` when it cannot start, or a loop could not go on.
     public func run() async throws {
-        try start()
+        try await run(handlingSignals: configuration.handlesSignals ?? false)
+    }
+
+    /// Serves like ``run()`` in a program that has no service group: SIGINT, SIGTERM and SIGHUP drain the
+    /// server, too.
+    ///
+    /// - Throws: ``ServerError`` when it cannot start, or a loop could not go on.
+    public func runService() async throws {
+        try await run(handlingSignals: configuration.handlesSignals ?? true)
+    }
+
+    private func run(handlingSignals: Bool) async throws {
+        try start(handlingSignals: handlingSignals)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await withCheckedContinuation { continuation in
@@ -91,9 +115,19 @@ public final class Server: Service {
 
     /// Starts to serve and returns as soon as connections are accepted.
     ///
+    /// A server that was told to end before it was started does not serve, and has ended.
+    ///
     /// - Throws: ``ServerError``; then nothing of the server is left, and it may be started again.
     public func start() throws(ServerError) {
-        guard life.begin() else { throw .alreadyStarted }
+        try start(handlingSignals: configuration.handlesSignals ?? true)
+    }
+
+    private func start(handlingSignals: Bool) throws(ServerError) {
+        switch life.begin() {
+        case .first: break
+        case .ended: return
+        case .again: throw .alreadyStarted
+        }
         let libeventLog = makeLibeventLog()
         do throws(ServerError) {
             try configuration.check()
@@ -102,11 +136,9 @@ public final class Server: Service {
                 libeventLog.close()
                 log.close()
             }
-            try startServing(libeventLog)
+            try startServing(libeventLog, handlingSignals: handlingSignals)
         } catch {
-            life.drain()
-            life.joinThreads()
-            life.reset()
+            life.abandonStart()
             libeventLog.close()
             log.end()
             throw error
@@ -131,7 +163,8 @@ public final class Server: Service {
 
     /// Blocks until the server has drained and all its threads have ended; at once if it never ran.
     ///
-    /// Must not be called from a handler: the server waits for that one.
+    /// Handlers that do not end are left behind: see ``Configuration/drainDeadline``. Must not be called
+    /// from a handler: the server waits for that one.
     public func waitUntilStopped() {
         life.waitUntilStopped()
         life.joinThreads()
@@ -140,7 +173,8 @@ public final class Server: Service {
     /// Begins to drain, and returns at once.
     ///
     /// The server stops accepting, answers what it has accepted and closes each connection after its
-    /// reply, idle ones at once; then it ends. Does nothing when it is draining or not running.
+    /// reply, idle ones at once; then it ends. One that has not been started ends as it starts. Does
+    /// nothing when it is draining or has ended.
     public func shutdown() {
         life.drain()
     }
@@ -171,17 +205,18 @@ public final class Server: Service {
     }
 
     /// Binds everything first, with one set of sockets per loop.
-    private func startServing(_ libeventLog: LibeventLog) throws(ServerError) {
+    private func startServing(
+        _ libeventLog: LibeventLog, handlingSignals: Bool
+    ) throws(ServerError) {
         let sockets = try ServerSockets.bind(
             configuration.address, loops: configuration.engine.loops,
             isShared: configuration.sharesPort)
         let executor: (any JobExecutor)?
         do throws(ServerError) {
             executor = try makeExecutor()
-            try handleSignals()
+            if handlingSignals { try handleSignals() }
         } catch {
             for socket in sockets.joined() { socket.close() }
-            life.abandonStart()
             throw error
         }
         try startLoops(on: sockets, executor, libeventLog)
@@ -192,7 +227,9 @@ public final class Server: Service {
     private func makeExecutor() throws(ServerError) -> (any JobExecutor)? {
         switch configuration.engine.kind {
         case .inline: return nil
-        case .executor(let executor): return executor
+        case .executor(let executor):
+            guard !executor.mayBlockCaller else { throw .executorMayBlock }
+            return executor
         case .pool(let workers):
             do throws(PoolCreationError) {
                 var pooling = ThreadPool.Configuration(size: workers)
@@ -201,7 +238,7 @@ public final class Server: Service {
                     configuration.limits.maxQueuedRequests
                     ?? 64 * min(max(workers, 1), ThreadPool.maxSize)
                 let pool = try ThreadPool.build(pooling)
-                life.keep(pool)
+                life.keep { $0.pool = pool }
                 return pool
             } catch {
                 throw .pool(error)
@@ -210,9 +247,9 @@ public final class Server: Service {
     }
 
     private func handleSignals() throws(ServerError) {
-        guard configuration.handlesSignals else { return }
         do throws(LibeventError) {
-            life.keep(signalID: try SignalThread.shared.listen { [self] in shutdown() })
+            let id = try SignalThread.shared.listen { [self] in shutdown() }
+            life.keep { $0.signalID = id }
         } catch {
             throw ServerError(error)
         }
@@ -223,13 +260,16 @@ public final class Server: Service {
         _ libeventLog: LibeventLog
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
+        let canceller = TaskCanceller()
+        life.keep { $0.canceller = canceller }
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
                     index: index, sockets: sockets[index], configuration: configuration,
                     handler: handler, logger: logger, executor: executor,
                     connectionCounts: counts, libeventLog: libeventLog,
-                    isReady: { [weak life] in life?.isReady == true })
+                    isReady: { [weak life] in life?.isReady == true }, calls: life.calls,
+                    canceller: canceller)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         libeventLog.whileRunning { runLoop(blueprint) }

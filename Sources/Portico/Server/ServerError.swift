@@ -18,6 +18,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
     case invalidLoops(Int)
     /// A limit or a time of the configuration makes no sense; `advice` says what would.
     case invalidLimit(_ name: String, value: String, advice: String)
+    /// The executor may block its caller, which is a loop.
+    case executorMayBlock
     /// The pool could not be made.
     case pool(PoolCreationError)
     /// The system refused `call`, with its own `reason`.
@@ -46,6 +48,9 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
             "cannot run \(loops) loops: choose 1 to 1024"
         case .invalidLimit(let name, let value, let advice):
             "cannot serve with \(name) = \(value): \(advice)"
+        case .executorMayBlock:
+            "cannot run handlers on this executor: it may block its caller, and with it every client of a "
+                + "loop; choose another policy for its full queue than .wait"
         case .pool(let error):
             "\(error)"
         case .system(let call, let reason):

@@ -3,16 +3,37 @@ import Libevent
 import PorticoPool
 
 // What the threads of a server know of each other. The starter waits until every loop is ready or one
-// has failed; the last loop to end shuts the pool down, so that no handler runs after the end, and
-// then lets everybody know who waits for it.
+// has failed. The last loop to end waits for the handlers and ends what they ran on, so that no handler
+// runs after the end, and then lets everybody know who waits for it. All of that has a last moment,
+// which is set when the server is told to end: who waits for the end waits no longer than that, also
+// when a handler holds up a loop and the loop never ends.
 
 /// The state of a server between its threads.
 ///
 /// Any thread may call.
 final class ServerLife: Sendable {
+    /// What ``begin()`` says.
+    enum Beginning {
+        /// The server may start.
+        case first
+        /// It was told to end before: there is nothing to start.
+        case ended
+        /// It has been started before.
+        case again
+    }
+
+    /// What must be ended after the loops.
+    struct Attendants: Sendable {
+        var pool: ThreadPool?
+        var signalID: Int?
+        var canceller: TaskCanceller?
+    }
+
     private struct State {
         var isStarted = false
         var isEnding = false
+        /// When nobody is waited for any more; nil until the server is told to end.
+        var lastMoment: ContinuousClock.Instant?
         /// Loops that are neither ready nor ended yet.
         var awaitedLoops = 0
         var runningLoops = 0
@@ -20,18 +41,47 @@ final class ServerLife: Sendable {
         var addresses: [Endpoint] = []
         var mailboxes: [Mailbox<LoopMessage>] = []
         var threads: [PosixThread] = []
-        var pool: ThreadPool?
-        var signalID: Int?
+        var attendants = Attendants()
+        var unfinished: [UnfinishedCall] = []
+        /// Somebody ends what is left; nobody else may.
+        var isStopping = false
         var isStopped = false
+        /// A loop was not waited for.
+        var isAbandoned = false
         var waiters: [@Sendable () -> Void] = []
         var statistics = FrontStatistics()
     }
 
-    /// How long the pool waits for handlers that run beyond the drain deadline.
-    private static let lastGrace = Duration.seconds(1)
+    /// How long after the drain deadline replies may take to be read, and handlers to end.
+    static let lastGrace = Duration.seconds(1)
+    /// How long after all that a loop may take to end.
+    private static let loopGrace = Duration.milliseconds(500)
+    /// What a clock can count, and more than anybody waits.
+    private static let longestWait = Duration.seconds(1 << 30)
 
+    /// How many requests are with handlers.
+    let calls = CallCount()
+    /// Told what was left behind: handlers by name, and loops by their number.
+    private let onLeavingBehind: @Sendable ([UnfinishedCall], _ loops: Int) -> Void
+    /// From the call that ends the server to the drain deadline.
+    private let timeToEnd: Duration
     private let state = Guarded(State())
     private let changed = PosixCondition()
+
+    init(
+        _ configuration: Configuration,
+        onLeavingBehind: @escaping @Sendable ([UnfinishedCall], _ loops: Int) -> Void
+    ) {
+        self.onLeavingBehind = onLeavingBehind
+        timeToEnd = [configuration.drainDelay, configuration.drainDeadline]
+            .map { min(max($0, .zero), Self.longestWait) }.reduce(.zero, +)
+    }
+
+    /// Changes the state and wakes everybody who waits for a change: the only way to change it.
+    private func change<Result>(_ body: (inout State) -> Result) -> Result {
+        defer { changed.broadcast() }
+        return state.withLock(body)
+    }
 
     /// Where every loop listens; empty before that.
     var addresses: [Endpoint] { state.withLock { $0.addresses } }
@@ -47,57 +97,64 @@ final class ServerLife: Sendable {
 
     // MARK: From any thread
 
-    /// Tells every loop to drain, also one that is not ready yet; nothing before the start.
+    /// Tells every loop to drain, also one that is not ready yet; a server that has not been started
+    /// remembers it.
     func drain() {
-        let mailboxes = state.withLock { state in
-            state.isEnding = state.isStarted
-            return state.mailboxes
+        let (mailboxes, isFirst) = change { state in
+            let isFirst = !state.isEnding && state.isStarted
+            state.isEnding = true
+            if isFirst { state.lastMoment = .now + timeToEnd + Self.lastGrace }
+            return (state.mailboxes, isFirst)
         }
         for mailbox in mailboxes { mailbox.post(.drain) }
+        if isFirst { keepDeadline() }
+    }
+
+    /// Has somebody keep the deadline, in case that nobody waits in ``waitUntilStopped()``.
+    private func keepDeadline() {
+        // Without a thread, those who wait there still do it.
+        _ = try? PosixThread(name: "portico-drain") { [self] in waitUntilStopped() }
     }
 
     // MARK: On the thread that starts the server
 
-    /// False when the server has been started before.
-    func begin() -> Bool {
-        state.withLock { state in
-            defer { state.isStarted = true }
-            return !state.isStarted
+    func begin() -> Beginning {
+        change { state in
+            guard !state.isStarted else { return .again }
+            state.isStarted = true
+            state.isStopped = state.isEnding
+            return state.isEnding ? .ended : .first
         }
     }
 
-    /// Ends what was kept, before any loop has been started.
+    /// Ends what was kept, as nothing has come of ``begin()``, and lets the server be started again.
     func abandonStart() {
-        stop()
+        if state.withLock({ $0.threads.isEmpty }) {
+            stop()
+        } else {
+            drain()
+            joinThreads()
+        }
+        change { $0 = State() }
     }
 
-    /// Forgets ``begin()``: nothing has come of it, and the server may be started again.
-    func reset() {
-        state.withLock { $0 = State() }
-    }
-
-    /// The pool to be shut down after the loops.
-    func keep(_ pool: ThreadPool) {
-        state.withLock { $0.pool = pool }
-    }
-
-    /// The number under which signals are heard, until the end.
-    func keep(signalID: Int) {
-        state.withLock { $0.signalID = signalID }
+    /// Keeps what is to be ended after the loops.
+    func keep(_ keep: (inout Attendants) -> Void) {
+        change { keep(&$0.attendants) }
     }
 
     /// Starts the threads of all loops with `start`, and waits until each is ready or has ended.
     func startLoops(
         _ count: Int, _ start: (Int) throws(PosixError) -> PosixThread
     ) throws(LibeventError) {
-        state.withLock { state in
+        change { state in
             state.awaitedLoops = count
             state.runningLoops = count
         }
         for index in 0..<count {
             do throws(PosixError) {
                 let thread = try start(index)
-                state.withLock { $0.threads.append(thread) }
+                change { $0.threads.append(thread) }
             } catch {
                 let failure = LibeventError(call: error.call, code: error.code)
                 for _ in index..<count { loopHasFailed(failure, wasReady: false) }
@@ -113,64 +170,80 @@ final class ServerLife: Sendable {
     }
 
     func listens(at addresses: [Endpoint]) {
-        state.withLock { $0.addresses = addresses }
+        change { $0.addresses = addresses }
     }
 
     // MARK: On a loop thread
 
     func loopIsReady(_ mailbox: Mailbox<LoopMessage>) {
-        let isEnding = state.withLock { state in
+        let isEnding = change { state in
             state.mailboxes.append(mailbox)
             state.awaitedLoops -= 1
             return state.isEnding
         }
-        changed.broadcast()
         if isEnding { mailbox.post(.drain) }
     }
 
     /// One loop cannot go on: the others are not to serve half a server.
     func loopHasFailed(_ error: LibeventError, wasReady: Bool) {
-        state.withLock { state in
+        change { state in
             state.failure = error
             if !wasReady { state.awaitedLoops -= 1 }
         }
         drain()
-        loopHasEnded(FrontStatistics())
+        loopHasEnded(ServerLoop.Outcome())
     }
 
-    func loopHasEnded(_ statistics: FrontStatistics) {
-        let isLast = state.withLock { state in
-            state.statistics = state.statistics + statistics
+    func loopHasEnded(_ outcome: ServerLoop.Outcome) {
+        let isLast = change { state in
+            state.statistics = state.statistics + outcome.statistics
+            state.unfinished += outcome.unfinished
             state.runningLoops -= 1
             return state.runningLoops == 0
         }
-        changed.broadcast()
         if isLast { stop() }
     }
 
+    // MARK: The end
+
+    /// Waits for handlers until the last moment, ends what they ran on, and lets everybody know.
+    ///
+    /// Once: on the thread of the last loop, or, when a loop does not end, of somebody who waits for it.
     private func stop() {
-        let (pool, signalID, isLate) = state.withLock { state in
-            defer { (state.pool, state.signalID) = (nil, nil) }
-            return (state.pool, state.signalID, state.statistics.exchangesCutOff > 0)
+        let (attendants, lastMoment) = change { state -> (Attendants?, ContinuousClock.Instant?) in
+            guard !state.isStopping else { return (nil, nil) }
+            state.isStopping = true
+            defer { state.attendants = Attendants() }
+            return (state.attendants, state.lastMoment)
         }
-        // Handlers whose clients have been sent away may never return.
-        pool?.shutdown(isLate ? .drain(deadline: .now + Self.lastGrace) : .drain)
+        guard let attendants else { return }
+        if let lastMoment { calls.waitUntilNone(until: lastMoment) }
+        // Workers that are idle by now need a moment to end, and others are not waited for.
+        let deadline = max(lastMoment ?? .now, .now + .milliseconds(100))
+        attendants.pool?.shutdown(.drain(deadline: deadline))
+        attendants.canceller?.close(until: deadline)
+        tellWhatIsLeftBehind()
         // Last of all: until here a second signal ends what hangs.
-        if let signalID { SignalThread.shared.unlisten(signalID) }
-        let waiters = state.withLock { state in
+        if let signalID = attendants.signalID { SignalThread.shared.unlisten(signalID) }
+        let waiters = change { state in
             state.isStopped = true
             defer { state.waiters = [] }
             return state.waiters
         }
-        changed.broadcast()
         for waiter in waiters { waiter() }
+    }
+
+    private func tellWhatIsLeftBehind() {
+        let (unfinished, loops) = state.withLock { ($0.unfinished, $0.runningLoops) }
+        let running = unfinished.filter(\.isRunning)
+        if !running.isEmpty || loops > 0 { onLeavingBehind(running, loops) }
     }
 
     // MARK: On a thread that waits for the end
 
-    /// Calls `waiter` when the server has stopped, at once if it has; from a loop thread otherwise.
+    /// Calls `waiter` when the server has stopped, at once if it has; from another thread otherwise.
     func whenStopped(_ waiter: @escaping @Sendable () -> Void) {
-        let isStopped = state.withLock { state in
+        let isStopped = change { state in
             if !state.isStopped { state.waiters.append(waiter) }
             return state.isStopped
         }
@@ -179,14 +252,28 @@ final class ServerLife: Sendable {
 
     /// Returns at once when the server has not been started.
     func waitUntilStopped() {
-        state.withLock(waitingOn: changed) { state in
-            state.isStarted && !state.isStopped ? .untilSignalled : .over
-        } _: { _ in
+        let isLate = state.withLock(waitingOn: changed) { state in
+            guard state.isStarted, !state.isStopped else { return .over }
+            // Who stops it has a deadline, too.
+            guard let lastMoment = state.lastMoment, !state.isStopping else {
+                return .untilSignalled
+            }
+            let rest = lastMoment + Self.loopGrace - .now
+            return rest > .zero ? .atMost(rest) : .over
+        } _: { state in
+            let isLate = state.isStarted && !state.isStopped
+            if isLate { state.isAbandoned = true }
+            return isLate
         }
+        guard isLate else { return }
+        stop()
+        // Somebody else may have been faster, and may still be at it.
+        waitUntilStopped()
     }
 
-    /// Waits for the last steps of the loop threads.
+    /// Waits for the last steps of the loop threads, unless one of them was left behind.
     func joinThreads() {
-        for thread in state.withLock({ $0.threads }) { thread.join() }
+        let threads = state.withLock { $0.isAbandoned ? [] : $0.threads }
+        for thread in threads { thread.join() }
     }
 }

@@ -21,6 +21,16 @@ final class ServerLoop {
         let libeventLog: LibeventLog
         /// Whether the server is ready, as ``Server/isReady`` says.
         let isReady: @Sendable () -> Bool
+        /// Counts what is with handlers, over all loops.
+        let calls: CallCount
+        let canceller: TaskCanceller
+    }
+
+    /// What is left of a loop that has ended.
+    struct Outcome: Sendable {
+        var statistics = FrontStatistics()
+        /// The requests whose handlers have not ended.
+        var unfinished: [UnfinishedCall] = []
     }
 
     /// The way to reach the loop from other threads.
@@ -28,13 +38,12 @@ final class ServerLoop {
     private let loop: EventLoop
     private let front: HTTPFront
     private let dispatcher: Dispatcher
-    private let drainDeadline: Event
 
     /// Sets everything up; connections are accepted as soon as ``run()`` is called.
     init(_ blueprint: Blueprint) throws(LibeventError) {
         let (loop, front) = try Self.open(blueprint)
         do throws(LibeventError) {
-            (dispatcher, mailbox, drainDeadline) = try Self.connect(blueprint, front)
+            (dispatcher, mailbox) = try Self.connect(blueprint, front)
         } catch {
             front.close()
             throw error
@@ -42,8 +51,8 @@ final class ServerLoop {
         self.loop = loop
         self.front = front
         let onDrain = blueprint.index == 0 ? blueprint.configuration.onDrain : nil
-        front.onDrain = { [drainDeadline] in
-            drainDeadline.schedule(every: blueprint.configuration.drainDeadline)
+        front.onDrain = { [dispatcher] in
+            dispatcher.scheduleDeadline()
             onDrain?()
         }
     }
@@ -51,20 +60,27 @@ final class ServerLoop {
     /// Makes what stands between the front and the handlers.
     private static func connect(
         _ blueprint: Blueprint, _ front: HTTPFront
-    ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>, Event) {
+    ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>) {
+        let configuration = blueprint.configuration
         let environment = HandlerEnvironment(
             logger: blueprint.logger, loop: blueprint.index, isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
-            drainDelay: blueprint.configuration.drainDelay)
-        let drainDeadline = try Event(on: front.loop) { dispatcher.giveUp() }
+            loops: configuration.engine.loops,
+            shared: Dispatcher.Shared(
+                calls: blueprint.calls,
+                maxConcurrentRequests: configuration.limits.maxConcurrentRequests,
+                maxQueueWait: configuration.limits.maxQueueWait,
+                drainDelay: configuration.drainDelay,
+                drainDeadline: configuration.drainDeadline))
         let mailbox = try Mailbox<LoopMessage>(on: front.loop) { dispatcher.deliver($0) }
         dispatcher.attach(
             HandlerRunner(
                 handler: blueprint.handler, environment: environment, mailbox: mailbox,
                 taskExecutor: blueprint.executor as? any TaskExecutor,
-                maxQueueWait: blueprint.configuration.limits.maxQueueWait))
-        return (dispatcher, mailbox, drainDeadline)
+                maxQueueWait: configuration.limits.maxQueueWait, calls: blueprint.calls,
+                canceller: blueprint.canceller))
+        return (dispatcher, mailbox)
     }
 
     /// Makes the loop and its front, which owns the sockets from then on.
@@ -105,12 +121,14 @@ final class ServerLoop {
     /// Serves until the loop has been drained, and closes everything.
     ///
     /// - Returns: What was done; nothing may be open in it.
-    func run() throws(LibeventError) -> FrontStatistics {
+    func run() throws(LibeventError) -> Outcome {
         defer {
             mailbox.close()
             front.close()
         }
         try loop.run()
-        return front.statistics
+        mailbox.close()
+        front.close()
+        return Outcome(statistics: front.statistics, unfinished: dispatcher.unfinished)
     }
 }

@@ -7,21 +7,26 @@ import PorticoPool
 // that cannot be printed, or the wait for the last handlers would make the process deaf to them. And
 // libevent lets one base of a process own signals, while there may be several servers.
 
-/// Hears SIGINT and SIGTERM for all servers that run.
+/// Hears SIGINT, SIGTERM and SIGHUP for all servers that run.
 ///
 /// Any thread may call.
 ///
-/// The first signal calls everybody who listens; the second ends the process with exit code 128 plus
-/// its number, as a shell expects it. When nobody listens any more, the signals do what they did
-/// before.
+/// The first signal calls everybody who listens; a second one that somebody has meant ends the process
+/// with exit code 128 plus its number, as a shell expects it. When nobody listens any more, the signals
+/// do what they did before.
 final class SignalThread: Sendable {
     static let shared = SignalThread()
 
     private struct State {
         var listeners: [Int: @Sendable () -> Void] = [:]
         var nextID = 0
-        var hasHadSignal = false
+        /// When the first SIGINT or SIGTERM came.
+        var firstRequest: ContinuousClock.Instant?
     }
+
+    /// Signals that come closer together are one: a terminal signals a whole group of processes, and a
+    /// parent in it passes its own on.
+    private static let leastDistance = Duration.seconds(1)
 
     /// What runs while somebody listens.
     private struct Running {
@@ -57,7 +62,7 @@ final class SignalThread: Sendable {
         running.withLock { running in
             let isLast = state.withLock { state in
                 state.listeners[id] = nil
-                if state.listeners.isEmpty { state.hasHadSignal = false }
+                if state.listeners.isEmpty { state.firstRequest = nil }
                 return state.listeners.isEmpty
             }
             guard isLast, let last = running else { return }
@@ -103,19 +108,27 @@ final class SignalThread: Sendable {
             let mailbox = try Mailbox<Ending>(on: loop) { _ in loop.stop() }
             let interrupt = try SignalSource(SIGINT, on: loop) { [self] in receive($0) }
             let terminate = try SignalSource(SIGTERM, on: loop) { [self] in receive($0) }
+            // Whoever ignores it, with `nohup`, has a reason to.
+            let hangUp =
+                SignalSource.isIgnored(SIGHUP)
+                ? nil : try SignalSource(SIGHUP, on: loop) { [self] in receive($0) }
             isReady(.success(mailbox))
             try loop.run()
             mailbox.close()
-            withExtendedLifetime((interrupt, terminate)) {}
+            withExtendedLifetime((interrupt, terminate, hangUp)) {}
         } catch {
             isReady(.failure(error))
         }
     }
 
     private func receive(_ signal: Int32) {
+        let now = ContinuousClock.now
         let (listeners, isSecond) = state.withLock { state in
-            defer { state.hasHadSignal = true }
-            return (state.listeners.values, state.hasHadSignal)
+            // A terminal that is closed asks for no haste.
+            guard signal != SIGHUP else { return (state.listeners.values, false) }
+            let first = state.firstRequest ?? now
+            state.firstRequest = first
+            return (state.listeners.values, now - first >= Self.leastDistance)
         }
         if isSecond { _exit(128 + signal) }
         for onSignal in listeners { onSignal() }

@@ -15,8 +15,9 @@ struct BookCommand: ParsableCommand {
             three /sleep at a time leave a worker of four for /. With --engine inline --loops 1, / \
             waits behind every /sleep.
 
-            SIGINT (Ctrl-C) and SIGTERM drain: what was accepted is answered, then the workers are \
-            told to terminate. A second signal ends the process at once.
+            SIGINT (Ctrl-C), SIGTERM and SIGHUP drain: what was accepted is answered, then the workers \
+            are told to terminate. A second SIGINT or SIGTERM, at least a second later, ends the \
+            process at once.
             """)
 
     /// Where handlers run.

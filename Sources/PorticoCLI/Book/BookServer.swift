@@ -49,7 +49,8 @@ struct BookServer {
         }
         for address in server.addresses { output.printError("listening on http://\(address)") }
         server.waitUntilStopped()
-        pool?.shutdown(.drain)
+        // The server has waited for the handlers as long as it may.
+        pool?.shutdown(.drain(deadline: .now + .seconds(1)))
     }
 
     private static func makePool(

@@ -123,10 +123,10 @@ extension ServerTests {
                 }
                 let staying = try test.connect()
                 try staying.send(Site.request("GET", "/alive"))
-                try test.waitForLoop()
+                // A client that closes right after its request may still want the answer.
+                try waitForGraceToPass(test)
                 leaving.forEach(departure.leave)
                 try test.waitForLoop()
-                try waitForGraceToPass(test)
                 released.open()
                 for holder in holders { #expect(try holder.readResponse().text == "ok") }
                 #expect(try staying.readResponse().text == "ok")
@@ -134,9 +134,61 @@ extension ServerTests {
             #expect(journal.lines.sorted() == ["/alive", "/held", "/held", "/held", "/held"])
         }
 
-        /// It may still read, so it is told that nothing was done.
-        @Test func answers503ToAClientThatHalfClosesWhileItIsQueued() async throws {
+        /// Such a client says that it sends no more, not that it has gone.
+        @Test(arguments: TestEngine.withFourWorkers)
+        func answersAClientThatHalfClosesWithItsRequestAndIsQueued(
+            _ engine: TestEngine
+        ) async throws {
+            let (entered, released) = (Gate(arrivals: 4), Gate())
+            let log = LogBook()
+            let handler = Handler { request, context in
+                if request.path == "/held" {
+                    entered.open()
+                    released.wait()
+                }
+                return "ok"
+            }
+            try await withServer(engine, logger: log.logger, handler: handler) { test in
+                let holders = try (1...4).map { _ in try test.connect() }
+                for holder in holders { try holder.send(Site.request("GET", "/held")) }
+                try #require(entered.wait())
+                let halfClosed = try test.connect()
+                try halfClosed.send(Site.request("GET", "/half"))
+                halfClosed.shutdownWriting()
+                try waitForGraceToPass(test)
+                released.open()
+                for holder in holders { #expect(try holder.readResponse().text == "ok") }
+                #expect(try halfClosed.readResponse().text == "ok")
+            }
+            #expect(!log.entries.contains { $0.level >= .warning })
+        }
+
+        @Test(arguments: TestEngine.allCases)
+        func doesNotCancelTheTaskOfAClientThatHalfClosesWithItsRequest(
+            _ engine: TestEngine
+        ) async throws {
+            let entered = Gate()
+            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+            let handler = Handler { _, context in
+                entered.open()
+                for await _ in stream {}
+                return "\(Task.isCancelled) \(context.isClientGone)"
+            }
+            try await withServer(engine, handler: handler) { test in
+                let connection = try test.connect()
+                try connection.send(Site.request("GET", "/"))
+                connection.shutdownWriting()
+                try #require(entered.wait())
+                try waitForGraceToPass(test)
+                continuation.finish()
+                #expect(try connection.readResponse().text == "false false")
+            }
+        }
+
+        /// It may still read, so it is told that nothing was done, and why.
+        @Test func tellsAClientThatHalfClosesWhileItIsQueuedWhyItWasNotServed() async throws {
             let (entered, released, journal) = (Gate(), Gate(), Journal())
+            let log = LogBook()
             let handler = Handler { request, _ in
                 journal.note(request.path)
                 entered.open()
@@ -144,20 +196,24 @@ extension ServerTests {
                 return "ok"
             }
             try await withServer(
-                configure: { $0.engine = .pool(workers: 1) }, handler: handler
+                logger: log.logger, configure: { $0.engine = .pool(workers: 1) }, handler: handler
             ) { test in
                 let holder = try test.connect()
                 try holder.send(Site.request("GET", "/held"))
                 try #require(entered.wait())
                 let halfClosed = try test.connect()
                 try halfClosed.send(Site.request("GET", "/half"))
-                halfClosed.shutdownWriting()
                 try waitForGraceToPass(test)
+                halfClosed.shutdownWriting()
+                try test.waitForLoop()
                 released.open()
                 #expect(try holder.readResponse().text == "ok")
-                #expect(try halfClosed.readResponse().status == 503)
+                let reply = try halfClosed.readResponse()
+                #expect(reply.status == 503)
+                #expect(reply.text.contains("the client closed its side"))
             }
             #expect(journal.lines == ["/held"])
+            #expect(!log.entries.contains { $0.text.contains("full") })
         }
 
         /// `checkCancellation()` as its documentation says: no error to be logged.
@@ -182,7 +238,7 @@ extension ServerTests {
 
         /// A client that half-closes right after its request is served within a few milliseconds.
         private func waitForGraceToPass(_ test: TestServer) throws {
-            let end = ContinuousClock.now + .milliseconds(20)
+            let end = ContinuousClock.now + .milliseconds(50)
             while ContinuousClock.now < end { try test.waitForLoop() }
         }
 

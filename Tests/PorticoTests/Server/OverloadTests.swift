@@ -47,6 +47,7 @@ extension ServerTests {
                 let reply = try refused.readResponse()
                 #expect(reply.status == 503)
                 #expect(reply["Retry-After"].flatMap { Int($0) } ?? 0 >= 1)
+                #expect(reply.text.contains("the queue is full"))
                 release.open()
                 for connection in queued { #expect(try connection.readResponse().text == "ok") }
                 // The refused client may try again on the same connection.
@@ -123,6 +124,41 @@ extension ServerTests {
                 #expect(reply["Retry-After"] == "1")
             }
             #expect(journal.lines.isEmpty)
+        }
+
+        /// What the silence says is that nobody asked, not that nobody could have answered.
+        @Test func doesNotTakeSilenceForSlowness() async throws {
+            let (entered, release) = (Gate(), Gate())
+            let handler = Handler { request, _ in
+                guard request.path == "/held" else { return "ok" }
+                entered.open()
+                release.wait()
+                return "ok"
+            }
+            try await withServer(
+                configure: { configuration in
+                    configuration.engine = .pool(workers: 1)
+                    configuration.limits.maxQueuedRequests = 4
+                }, handler: handler
+            ) { test in
+                defer { release.open() }
+                let connection = try test.connect()
+                for _ in 1...2 {
+                    try connection.send(Site.request("GET", "/"))
+                    _ = try connection.readResponse()
+                }
+                #expect(connection.isSilent(forMilliseconds: 3_000))
+                try connection.send(Site.request("GET", "/"))
+                _ = try connection.readResponse()
+                try connection.send(Site.request("GET", "/held"))
+                try #require(entered.wait())
+                let queued = try (1...4).map { _ in try test.connect() }
+                for connection in queued { try connection.send(Site.request("GET", "/")) }
+                try test.waitForLoop()
+                let reply = try test.get("/")
+                #expect(reply.status == 503)
+                #expect(reply["Retry-After"] == "1")
+            }
         }
 
         @Test(arguments: [(0, 1), (10, 1), (100, 1), (101, 2), (1000, 10), (1_000_000, 60)])

@@ -291,20 +291,11 @@ extension ServerTests {
             }
         }
 
-        @Test func doesNothingBeforeTheStartAndAfterTheEnd() async throws {
+        @Test func doesNothingAfterTheEnd() async throws {
             try await withServer(handler: Site.handler) { test in
                 try test.end()
                 test.server.shutdown()
                 test.server.waitUntilStopped()
-            }
-            let server = Server(configuration: StartTests.configuration()) { _, _ in "ok" }
-            server.shutdown()
-            try await blocking {
-                try server.start()
-                #expect(server.isReady)
-                let test = try TestServer(server)
-                #expect(try test.get("/").text == "ok")
-                try test.end()
             }
         }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import Libevent
+import Logging
+
+/// A request that was not done in time, as the log names it.
+struct UnfinishedCall: Sendable {
+    private let request: ReceivedRequest
+    private let requestID: String
+
+    init(_ request: ReceivedRequest, requestID: String) {
+        self.request = request
+        self.requestID = requestID
+    }
+
+    /// Whether the handler has not ended even now; asked when the loop has ended.
+    var isRunning: Bool { !request.hasHandlerEnded }
+
+    var metadata: Logger.Metadata {
+        let age = (ContinuousClock.now - request.receivedAt) / .seconds(1)
+        return [
+            "request-id": "\(requestID)",
+            "route": "\(request.head.method) \(request.head.target)",
+            "age": "\((age * 10).rounded() / 10) s", "client": "\(request.remoteAddress)",
+        ]
+    }
+}
