@@ -2,16 +2,16 @@
 
 /// The work of a job that says more about itself than what to do.
 final class DescribedJob: Sendable {
-    let traits: JobTraits
+    let options: JobOptions
     let work: @Sendable () throws -> Void
     let onDrop: (@Sendable (JobDropReason) -> Void)?
 
     init(
-        _ traits: JobTraits,
+        _ options: JobOptions,
         onDrop: (@Sendable (JobDropReason) -> Void)?,
         _ work: @escaping @Sendable () throws -> Void
     ) {
-        self.traits = traits
+        self.options = options
         self.onDrop = onDrop
         self.work = work
     }

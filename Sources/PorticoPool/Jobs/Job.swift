@@ -37,8 +37,8 @@ public struct Job: Sendable {
         onDrop: (@Sendable (JobDropReason) -> Void)? = nil,
         _ work: @escaping @Sendable () throws -> Void
     ) {
-        let traits = JobTraits(label: label, deadline: deadline)
-        body = .described(DescribedJob(traits, onDrop: onDrop, work))
+        let options = JobOptions(label: label, deadline: deadline)
+        body = .described(DescribedJob(options, onDrop: onDrop, work))
     }
 
     /// Makes a job that runs one step of a Swift task; `pool` lives at least until then.
@@ -86,7 +86,7 @@ public struct Job: Sendable {
         switch body {
         case .work, .task, .lane: .run
         case .ticket(let ticket): ticket.claim()
-        case .described(let job): job.traits.isTooLate ? .drop(.deadlinePassed) : .run
+        case .described(let job): job.options.isTooLate ? .drop(.deadlinePassed) : .run
         }
     }
 
@@ -117,11 +117,11 @@ public struct Job: Sendable {
     }
 
     /// What people call this job, and when it is not wanted any more.
-    var traits: JobTraits {
+    var options: JobOptions {
         switch body {
-        case .work, .task, .lane: JobTraits()
-        case .ticket(let ticket): ticket.traits
-        case .described(let job): job.traits
+        case .work, .task, .lane: JobOptions()
+        case .ticket(let ticket): ticket.options
+        case .described(let job): job.options
         }
     }
 

@@ -18,7 +18,7 @@ public enum JobContext {
     /// ``JobHandle/cancel()``, or when the pool does not wait for it at its shutdown. It never becomes false again. Nothing happens by itself: the job runs
     /// until it returns or throws.
     public static var isCancelled: Bool {
-        Task.isCancelled || WorkerLoop.current?.crew.isStopping.value == true
+        Task.isCancelled || WorkerLoop.current?.group.isStopping.value == true
     }
 
     /// Throws `CancellationError` when ``isCancelled``.

@@ -5,16 +5,16 @@
 /// From any thread. Letting go of the handle changes nothing: the job runs.
 public struct JobHandle<Value: Sendable>: Sendable {
     let ticket: JobTicket
-    private let crew: Crew
+    private let group: WorkerGroup
     private let outcome: JobOutcome<Value>
     private let task: Task<Value, any Error>
 
     init(
-        _ crew: Crew, _ traits: JobTraits,
+        _ group: WorkerGroup, _ options: JobOptions,
         _ work: @escaping @Sendable () throws -> Value
     ) throws(PoolError) {
         let outcome = JobOutcome<Value>()
-        let ticket = JobTicket(for: crew, traits) { outcome.settle(.failure($0)) }
+        let ticket = JobTicket(for: group, options) { outcome.settle(.failure($0)) }
         task = Task(executorPreference: ticket) {
             if let refusal = ticket.refusal { throw refusal }
             let result = Result { try ThreadPool.countingFailure(work) }
@@ -23,7 +23,7 @@ public struct JobHandle<Value: Sendable>: Sendable {
         }
         // Swift has enqueued the step by now, so the ticket knows whether the pool took it.
         if let refusal = ticket.refusal as? PoolError { throw refusal }
-        (self.ticket, self.crew, self.outcome) = (ticket, crew, outcome)
+        (self.ticket, self.group, self.outcome) = (ticket, group, outcome)
     }
 
     /// Cancels the job: one that waits never runs, one that runs can see it in
@@ -54,7 +54,7 @@ public struct JobHandle<Value: Sendable>: Sendable {
     /// them did, nobody would be left to run the job.
     public func get() throws -> Value {
         if let result = outcome.result { return try result.get() }
-        guard !crew.isCurrent else { throw PoolError.wouldDeadlock }
+        guard !group.isCurrent else { throw PoolError.wouldDeadlock }
         return try outcome.wait().get()
     }
 }

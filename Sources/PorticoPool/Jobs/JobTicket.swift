@@ -33,9 +33,9 @@ final class JobTicket: TaskExecutor {
         var keeper: JobTicket?
     }
 
-    let traits: JobTraits
-    private let crew: Crew
-    private var channel: Channel { crew.channel }
+    let options: JobOptions
+    private let group: WorkerGroup
+    private var channel: Channel { group.channel }
     private let state = Guarded(State())
     /// True when a suspended task waits for the job, false when a handle was given out.
     private var isAwaited: Bool { onGivingUp == nil }
@@ -43,11 +43,11 @@ final class JobTicket: TaskExecutor {
     private let onGivingUp: (@Sendable (any Error) -> Void)?
 
     init(
-        for crew: Crew, _ traits: JobTraits,
+        for group: WorkerGroup, _ options: JobOptions,
         onGivingUp: (@Sendable (any Error) -> Void)? = nil
     ) {
-        self.traits = traits
-        self.crew = crew
+        self.options = options
+        self.group = group
         self.onGivingUp = onGivingUp
     }
 
@@ -92,7 +92,7 @@ extension JobTicket {
         } else {
             try channel.send(Job(self))
         }
-        if channel.wantsWorker.value { crew.grow() }
+        if channel.wantsWorker.value { group.grow() }
     }
 
     /// Takes the job out of the queue, if it still waits.
@@ -132,7 +132,7 @@ extension JobTicket {
 extension JobTicket {
     /// Takes the job, so that nobody can cancel it any more.
     func claim() -> JobClaim {
-        if traits.isTooLate { return .drop(.deadlinePassed) }
+        if options.isTooLate { return .drop(.deadlinePassed) }
         return state.withLock { state in
             guard case .queued(let step) = state.phase else { return .bury }
             state.phase = .claimed(step)

@@ -29,11 +29,11 @@ public final class SerialLane: SerialExecutor {
         var isScheduled = false
     }
 
-    private let crew: Crew
+    private let group: WorkerGroup
     private let state = Guarded(State())
 
-    init(_ crew: Crew) {
-        self.crew = crew
+    init(_ group: WorkerGroup) {
+        self.group = group
     }
 
     /// Queues the next step of an actor.
@@ -51,9 +51,9 @@ public final class SerialLane: SerialExecutor {
 
     private func schedule() {
         // Swift does not hold the lane here, and its actor may end with a step that is queued.
-        let crew = crew
-        if crew.channel.forceSend(Job(self)) {
-            if crew.channel.wantsWorker.value { crew.grow() }
+        let group = group
+        if group.channel.forceSend(Job(self)) {
+            if group.channel.wantsWorker.value { group.grow() }
         } else {
             Task.detached { self.runSteps() }
         }
@@ -83,5 +83,5 @@ extension ThreadPool {
     /// Makes an executor for actors, which runs one step at a time on this pool.
     ///
     /// It does not keep the pool alive.
-    public func serialLane() -> SerialLane { SerialLane(crew) }
+    public func serialLane() -> SerialLane { SerialLane(group) }
 }

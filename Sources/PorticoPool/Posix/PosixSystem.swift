@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of the three files of this module that may say `unsafe`: what the system knows about itself.
 
 #if canImport(Darwin)
     import Darwin

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of the three files of this module that may say `unsafe`: threads
-// of the system, what is stored per thread, and running a task's job on the calling thread.
 
 #if canImport(Darwin)
     import Darwin
@@ -79,54 +77,6 @@
             pthread_join(handle, nil)
             isJoined = true
         }
-    }
-}
-
-extension PosixThread {
-    /// One reference per thread, nil at first; it does not keep its object alive.
-    @safe package final class Local<Object: AnyObject>: Sendable {
-        private let key: pthread_key_t
-
-        /// Makes a place per thread; nil everywhere.
-        ///
-        /// Wraps `pthread_key_create`.
-        package init() {
-            var key = pthread_key_t()
-            let code = unsafe pthread_key_create(&key, nil)
-            precondition(code == 0, "cannot make a thread key: errno \(code)")
-            self.key = key
-        }
-
-        deinit {
-            pthread_key_delete(key)
-        }
-
-        /// The object of the calling thread, which ``with(_:_:)`` set and keeps alive.
-        package var value: Object? {
-            guard let pointer = unsafe pthread_getspecific(key) else { return nil }
-            return unsafe Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()
-        }
-
-        /// Runs `body` with ``value`` set to `object` on the calling thread only.
-        package func with(_ object: Object, _ body: () -> Void) {
-            unsafe pthread_setspecific(key, Unmanaged.passUnretained(object).toOpaque())
-            withExtendedLifetime(object, body)
-            pthread_setspecific(key, nil)
-        }
-    }
-}
-
-extension UnownedJob {
-    /// Runs this step of a task here and now, as `executor`, which the caller keeps alive.
-    package func run(on executor: some TaskExecutor) {
-        unsafe runSynchronously(on: executor.asUnownedTaskExecutor())
-    }
-}
-
-extension UnownedJob {
-    /// Runs this step of an actor here and now, as `lane`, which the caller keeps alive.
-    func run(in lane: SerialLane) {
-        unsafe runSynchronously(on: lane.asUnownedSerialExecutor())
     }
 }
 

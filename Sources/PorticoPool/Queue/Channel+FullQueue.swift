@@ -20,15 +20,15 @@ extension Channel {
     }
 
     func refused(_ error: PoolError, jobs: Int) -> PoolError {
-        losses.count(error, jobs: jobs)
+        dropCounts.count(error, jobs: jobs)
         return error
     }
 
     /// Queues each job in the place of the one that has waited longest.
     private func displace(_ jobs: [Job], from first: Int) throws(PoolError) {
         var (accepted, dropped) = (first, [Message]())
-        let (isClosed, sleeper) = outbox.withLock { outbox in
-            inbox.withLock { inbox -> (Bool, Sleeper?) in
+        let (isClosed, parker) = outbox.withLock { outbox in
+            inbox.withLock { inbox -> (Bool, Parker?) in
                 guard !inbox.isClosed else { return (true, nil) }
                 for job in jobs[first...] {
                     if room(in: &inbox, for: 1) == 0 {
@@ -45,7 +45,7 @@ extension Channel {
                 return (false, chooseReceiver(in: &inbox))
             }
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
         for case .newJob(let job) in dropped { drop(job, .displaced) }
         guard accepted < jobs.count else { return }
         throw refused(
@@ -57,14 +57,14 @@ extension Channel {
     private func waitForRoom(_ jobs: [Job], _ accepted: inout Int) throws(PoolError) {
         waiting.count.add(1)
         defer { waiting.count.add(-1) }
-        let (isClosed, count, sleeper) = inbox.withLock(waitingOn: waiting.condition) { inbox in
+        let (isClosed, count, parker) = inbox.withLock(waitingOn: waiting.condition) { inbox in
             inbox.isClosed || room(in: &inbox, for: 1) == 1 ? .over : .untilSignalled
-        } _: { inbox -> (Bool, Int, Sleeper?) in
+        } _: { inbox -> (Bool, Int, Parker?) in
             guard !inbox.isClosed else { return (true, 0, nil) }
-            let (count, sleeper) = appendWhatFits(jobs[accepted...], to: &inbox)
-            return (false, count, sleeper)
+            let (count, parker) = appendWhatFits(jobs[accepted...], to: &inbox)
+            return (false, count, parker)
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
         accepted += count
         guard isClosed else { return }
         throw refused(accepted == 0 ? .shutDown : .queueFull(accepted: accepted), jobs: jobs.count)
@@ -81,7 +81,7 @@ extension Channel {
     /// Tells a job that was taken out of the queue that it will not run.
     func drop(_ job: Job, _ reason: JobDropReason) {
         guard job.drop(reason) else { return didBury() }
-        if !job.isStep { losses.count(reason) }
+        if !job.isStep { dropCounts.count(reason) }
     }
 
     /// Takes all jobs out of the queue and tells them that the pool was shut down.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many Workers receive from a Channel, and how that number changes. The Channel knows, because who
-// must leave or come depends on who sleeps and on what waits; the Crew starts the threads.
+// must leave or come depends on who sleeps and on what waits; the WorkerGroup starts the threads.
 
 extension Channel {
     /// How many Workers there are, without those that have been told to retire.
@@ -18,20 +18,20 @@ extension Channel {
     ///
     /// Too many retire: those that sleep at once, others after their job.
     func resize(to size: Int) -> Int {
-        let (missing, sleepers) = inbox.withLock { inbox -> (Int, [Sleeper]) in
+        let (missing, parkers) = inbox.withLock { inbox -> (Int, [Parker]) in
             guard !inbox.isClosed else { return (0, []) }
             inbox.staff.minimum = size
             inbox.staff.maximum = size
             defer { publishStaff(of: inbox) }
             let change = size - inbox.staff.size
             guard change < 0 else { return (inbox.staff.hire(change), []) }
-            let sleepers = inbox.roster.chooseColdest(-change)
-            for sleeper in sleepers { sleeper.isRetired = true }
-            inbox.staff.count -= sleepers.count
-            inbox.staff.retiring += -change - sleepers.count
-            return (0, sleepers)
+            let parkers = inbox.roster.chooseColdest(-change)
+            for parker in parkers { parker.isRetired = true }
+            inbox.staff.count -= parkers.count
+            inbox.staff.retiring += -change - parkers.count
+            return (0, parkers)
         }
-        for sleeper in sleepers { sleeper.condition.signal() }
+        for parker in parkers { parker.condition.signal() }
         return missing
     }
 
@@ -88,13 +88,13 @@ extension Channel {
     /// Lets a Worker retire that has slept since `start`, if that is long and others remain; with the
     /// inbox locked.
     func retiresIdle(
-        _ sleeper: Sleeper, since start: ContinuousClock.Instant, in inbox: inout Inbox
+        _ parker: Parker, since start: ContinuousClock.Instant, in inbox: inout Inbox
     ) -> Bool {
-        guard let idleTime, sleeper.isAsleep, inbox.staff.size > inbox.staff.minimum,
+        guard let idleTime, parker.isAsleep, inbox.staff.size > inbox.staff.minimum,
             .now - start >= idleTime
         else { return false }
-        inbox.roster.getUp(toRetire: sleeper)
-        sleeper.isRetired = true
+        inbox.roster.getUp(toRetire: parker)
+        parker.isRetired = true
         inbox.staff.count -= 1
         publishStaff(of: inbox)
         return true

@@ -24,11 +24,11 @@ package final class Channel: Sendable {
     private let capacity: Int?
     let whenFull: ThreadPool.FullQueuePolicy
     /// Jobs that did not run.
-    let losses = Losses()
+    let dropCounts = DropCounts()
     /// Where senders wait who find the queue full.
-    let waiting = WaitingSenders()
+    let waiting = Waiters()
     /// Where those wait who want to see all Workers idle.
-    let idle = WaitingSenders()
+    let idle = Waiters()
 
     /// Messages ever taken; changed with the outbox locked.
     let taken = Counter()
@@ -49,7 +49,7 @@ package final class Channel: Sendable {
     let mostQueued = Counter()
     /// There may be more Workers than there are.
     let canGrow = Flag()
-    /// There may be more, and jobs wait for them: whoever reads this has the Crew start one.
+    /// There may be more, and jobs wait for them: whoever reads this has the WorkerGroup start one.
     let wantsWorker = Flag()
     /// Some Workers must go.
     let mustShrink = Flag()
@@ -98,13 +98,13 @@ extension Channel {
     /// Throws when the channel is closed, or full and the policy leaves no other way.
     package func send(_ job: consuming Job) throws(PoolError) {
         var message: Message? = .newJob(consume job)
-        let (isSent, sleeper) = try inbox.withLock { inbox throws(PoolError) in
+        let (isSent, parker) = try inbox.withLock { inbox throws(PoolError) in
             guard !inbox.isClosed else { throw refused(.shutDown, jobs: 1) }
-            guard room(in: &inbox, for: 1) == 1 else { return (false, nil as Sleeper?) }
+            guard room(in: &inbox, for: 1) == 1 else { return (false, nil as Parker?) }
             inbox.messages.append(&message)
             return (true, didAppend(1, to: &inbox))
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
         if !isSent, case .newJob(let job)? = message { try sendToFull([job], from: 0) }
     }
 
@@ -112,23 +112,23 @@ extension Channel {
     ///
     /// Throws when the channel is closed, or could take only the first of them.
     package func send(contentsOf jobs: [Job]) throws(PoolError) {
-        let (accepted, sleeper) = try inbox.withLock { inbox throws(PoolError) in
+        let (accepted, parker) = try inbox.withLock { inbox throws(PoolError) in
             guard !inbox.isClosed else { throw refused(.shutDown, jobs: jobs.count) }
             return appendWhatFits(jobs[...], to: &inbox)
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
         if accepted < jobs.count { try sendToFull(jobs, from: accepted) }
     }
 
     /// Queues a job even if the channel is full; false, and nothing done, when it is closed.
     package func forceSend(_ job: consuming Job) -> Bool {
         var message: Message? = .newJob(consume job)
-        let (isSent, sleeper) = inbox.withLock { inbox -> (Bool, Sleeper?) in
+        let (isSent, parker) = inbox.withLock { inbox -> (Bool, Parker?) in
             guard !inbox.isClosed else { return (false, nil) }
             inbox.messages.append(&message)
             return (true, didAppend(1, to: &inbox))
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
         return isSent
     }
 
@@ -137,7 +137,7 @@ extension Channel {
     /// They never outnumber the jobs by more than a few, even while no Worker takes any; and as a
     /// clearance halves the queue, it costs each of them the same small time.
     func didLeaveTombstone() {
-        losses.count(.cancelled)
+        dropCounts.count(.cancelled)
         let count = tombstones.add(1, ordering: .relaxed).newValue
         if count > Self.maxStrayTombstones, count > jobCount { buryAll() }
         didMakeRoom()
@@ -197,20 +197,20 @@ extension Channel {
 
     /// Closes the channel with the last words of `body`, unless it is closed, and wakes everybody.
     private func close(_ body: (inout Inbox) -> Void) {
-        let sleepers = inbox.withLock { inbox -> [Sleeper] in
+        let parkers = inbox.withLock { inbox -> [Parker] in
             guard !inbox.isClosed else { return [] }
             inbox.isClosed = true
             body(&inbox)
             defer { wantsHelper.value = inbox.roster.wantsHelper }
             return inbox.roster.chooseAll()
         }
-        for sleeper in sleepers { sleeper.condition.signal() }
+        for parker in parkers { parker.condition.signal() }
         waiting.condition.broadcast()
     }
 
     func appendWhatFits(
         _ jobs: ArraySlice<Job>, to inbox: inout Inbox
-    ) -> (Int, Sleeper?) {
+    ) -> (Int, Parker?) {
         let accepted = room(in: &inbox, for: jobs.count)
         inbox.messages.append(contentsOf: jobs.prefix(accepted))
         return (accepted, didAppend(accepted, to: &inbox))
@@ -231,19 +231,19 @@ extension Channel {
     /// Counts `count` new messages and says who must be woken for them.
     ///
     /// With the inbox locked.
-    func didAppend(_ count: Int, to inbox: inout Inbox) -> Sleeper? {
+    func didAppend(_ count: Int, to inbox: inout Inbox) -> Parker? {
         guard count > 0 else { return nil }
         sent.store(sent.value + count)
         return chooseReceiver(in: &inbox)
     }
 
-    func chooseReceiver(in inbox: inout Inbox) -> Sleeper? {
-        guard let sleeper = inbox.roster.chooseReceiver() else {
+    func chooseReceiver(in inbox: inout Inbox) -> Parker? {
+        guard let parker = inbox.roster.chooseReceiver() else {
             noteShortage(of: inbox)
             return nil
         }
         wantsHelper.value = inbox.roster.wantsHelper
-        return sleeper
+        return parker
     }
 }
 
@@ -262,18 +262,18 @@ extension Channel {
         body()
     }
 
-    /// Takes the first message, and sleeps in `sleeper` while there is none; nil when the channel is
+    /// Takes the first message, and sleeps in `parker` while there is none; nil when the channel is
     /// closed and empty.
-    func receive(_ sleeper: Sleeper) -> Message? {
+    func receive(_ parker: Parker) -> Message? {
         while true {
             if mustShrink.value, claimRetirement() { return nil }
-            if let message = takeFirst(sleeper) { return message }
-            guard sleep(in: sleeper), !sleeper.isRetired else { return nil }
+            if let message = takeFirst(parker) { return message }
+            guard sleep(in: parker), !parker.isRetired else { return nil }
         }
     }
 
     /// Takes the first message if there is one, and wakes the next Worker if there are more.
-    private func takeFirst(_ sleeper: Sleeper) -> Message? {
+    private func takeFirst(_ parker: Parker) -> Message? {
         let (message, hasMore) = outbox.withLock { outbox -> (Message?, Bool) in
             if outbox.isEmpty {
                 guard sent.value != taken.value else { return (nil, false) }
@@ -281,7 +281,7 @@ extension Channel {
                 inbox.withLock { swap(&$0.messages, &outbox) }
             }
             let message = outbox.takeFirst()
-            if measuresTimes { sleeper.lastSent = outbox.lastTime }
+            if measuresTimes { parker.lastSent = outbox.lastTime }
             let count = taken.value + 1
             taken.store(count)
             return (message, !outbox.isEmpty || sent.value != count)
@@ -300,37 +300,37 @@ extension Channel {
 
     /// Wakes one more Worker, if one sleeps and none is being woken.
     private func wakeHelper() {
-        let sleeper = inbox.withLock { inbox in
+        let parker = inbox.withLock { inbox in
             defer { wantsHelper.value = inbox.roster.wantsHelper }
             return inbox.roster.chooseHelper()
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
     }
 
     /// Sleeps until there may be a message; false when there never will be one.
-    private func sleep(in sleeper: Sleeper) -> Bool {
+    private func sleep(in parker: Parker) -> Bool {
         var start: ContinuousClock.Instant?
-        return inbox.withLock(waitingOn: sleeper.condition) { inbox in
+        return inbox.withLock(waitingOn: parker.condition) { inbox in
             defer {
                 wantsHelper.value = inbox.roster.wantsHelper
                 noteIdleness(inbox)
             }
             let now = Roster.Moment(sent: sent.value, taken: taken.value, time: .now)
-            if sleeper.isRetired || (inbox.isClosed && !sleeper.isAsleep) { return .over }
+            if parker.isRetired || (inbox.isClosed && !parker.isAsleep) { return .over }
             if let start {
-                if retiresIdle(sleeper, since: start, in: &inbox) { return .over }
-                return limited(inbox.roster.resume(sleeper, at: now))
+                if retiresIdle(parker, since: start, in: &inbox) { return .over }
+                return limited(inbox.roster.resume(parker, at: now))
             }
             guard now.sent == now.taken, inbox.staff.retiring == 0 else { return .over }
             start = now.time
-            return limited(inbox.roster.lieDown(sleeper, at: now))
+            return limited(inbox.roster.lieDown(parker, at: now))
         } _: { inbox in
             sent.value != taken.value || !inbox.isClosed
         }
     }
 
     /// Has those who would sleep until they are woken look up when they may retire.
-    private func limited(_ rest: Rest) -> Rest {
+    private func limited(_ rest: WaitDecision) -> WaitDecision {
         guard rest == .untilSignalled, let idleTime else { return rest }
         return .atMost(idleTime)
     }

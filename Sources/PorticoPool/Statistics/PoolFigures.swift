@@ -62,17 +62,17 @@ extension ThreadPool {
         figures.size = size
         figures.queued = queuedCount
         figures.startFailures = channel.startFailures
-        figures.mostActive = crew.active.mark
+        figures.mostActive = group.active.mark
         figures.mostQueued = max(channel.mostQueued.value, figures.queued)
-        let losses = channel.losses
-        figures.rejectedAsFull = losses.rejected.full
-        figures.rejectedAsShutDown = losses.rejected.shutDown
-        figures.rejectedAsDeadlock = losses.rejected.deadlock
-        figures.cancelled = losses.dropped(.cancelled)
-        figures.late = losses.dropped(.deadlinePassed)
-        figures.displaced = losses.dropped(.displaced)
-        figures.droppedAtShutdown = losses.dropped(.shutDown)
-        crew.fill(&figures)
+        let dropCounts = channel.dropCounts
+        figures.rejectedAsFull = dropCounts.rejected.full
+        figures.rejectedAsShutDown = dropCounts.rejected.shutDown
+        figures.rejectedAsDeadlock = dropCounts.rejected.deadlock
+        figures.cancelled = dropCounts.dropped(.cancelled)
+        figures.late = dropCounts.dropped(.deadlinePassed)
+        figures.displaced = dropCounts.dropped(.displaced)
+        figures.droppedAtShutdown = dropCounts.dropped(.shutDown)
+        group.fill(&figures)
         return figures
     }
 }

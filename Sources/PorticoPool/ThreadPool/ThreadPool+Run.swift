@@ -23,7 +23,7 @@ extension ThreadPool {
         _ work: @Sendable () throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
-        let ticket = JobTicket(for: crew, JobTraits(label: label, deadline: deadline))
+        let ticket = JobTicket(for: group, JobOptions(label: label, deadline: deadline))
         return try await withTaskCancellationHandler {
             try await withTaskExecutorPreference(ticket) {
                 if let refusal = ticket.refusal { throw refusal }
@@ -44,7 +44,7 @@ extension ThreadPool {
         deadline: ContinuousClock.Instant? = nil,
         _ work: @escaping @Sendable () throws -> Value
     ) throws(PoolError) -> JobHandle<Value> {
-        try JobHandle(crew, JobTraits(label: label, deadline: deadline), work)
+        try JobHandle(group, JobOptions(label: label, deadline: deadline), work)
     }
 
     /// Runs `work` on a Worker, which counts it when it throws.

@@ -14,10 +14,10 @@ extension ThreadPool {
     public func shutdown(_ mode: ShutdownMode = .drain) -> ShutdownReport {
         // First all messages, then all joins. With one loop for both, the message meant for the
         // Worker that is waited for may be taken by another one, and the wait never ends.
-        crew.sendTerminates()
-        if mode == .immediate { crew.stop() }
-        if !crew.isCurrent { crew.join(mode) }
-        return crew.report()
+        group.sendTerminates()
+        if mode == .immediate { group.stop() }
+        if !group.isCurrent { group.join(mode) }
+        return group.report()
     }
 
     /// Does what ``shutdown(_:)`` does, and suspends the calling task meanwhile.
@@ -43,7 +43,7 @@ extension ThreadPool {
     /// From any thread but a Worker of this pool, where it throws ``PoolError/wouldDeadlock``: that
     /// Worker is not idle.
     public func waitUntilIdle() throws(PoolError) {
-        guard !crew.isCurrent else { throw .wouldDeadlock }
+        guard !group.isCurrent else { throw .wouldDeadlock }
         channel.waitUntilIdle()
     }
 }

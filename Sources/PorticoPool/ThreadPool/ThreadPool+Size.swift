@@ -23,6 +23,6 @@ extension ThreadPool {
     public func resize(to size: Int) throws(PoolCreationError) {
         guard size > 0 else { throw .sizeNotPositive(size) }
         guard size <= Self.maxSize else { throw .sizeTooLarge(size) }
-        try crew.resize(to: size)
+        try group.resize(to: size)
     }
 }

@@ -15,10 +15,10 @@ extension ThreadPool: TaskExecutor {
     public func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
         // Swift does not hold the pool here, and a step that is queued may be its task's last.
-        let crew = crew
-        if !crew.channel.forceSend(Job(step, on: self)) {
+        let group = group
+        if !group.channel.forceSend(Job(step, on: self)) {
             globalConcurrentExecutor.enqueue(ExecutorJob(step))
         }
-        if crew.channel.wantsWorker.value { crew.grow() }
+        if group.channel.wantsWorker.value { group.grow() }
     }
 }

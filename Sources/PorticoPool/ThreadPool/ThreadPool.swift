@@ -51,7 +51,7 @@ public final class ThreadPool: JobExecutor {
     /// The largest number of Workers that a pool may have.
     public static let maxSize = 4096
 
-    let crew: Crew
+    let group: WorkerGroup
     let channel: Channel
 
     /// Starts `size` Workers, which wait for jobs.
@@ -87,18 +87,18 @@ public final class ThreadPool: JobExecutor {
         start: @escaping Worker.Start
     ) throws(PoolCreationError) {
         try configuration.check()
-        crew = Crew(configuration, start: start)
-        channel = crew.channel
-        try crew.startAll()
-        try crew.startWatchdog()
+        group = WorkerGroup(configuration, start: start)
+        channel = group.channel
+        try group.startAll()
+        try group.startWatchdog()
     }
 
     deinit {
         // The last reference may be let go of by a job, on a Worker, so nothing is waited for here;
-        // the threads are detached as the last Worker lets go of the crew.
+        // the threads are detached as the last Worker lets go of the group.
         let queued = channel.jobCount
-        if crew.sendTerminates(isObserved: false) {
-            crew.configuration.observer?.poolWasReleased(queued: queued)
+        if group.sendTerminates(isObserved: false) {
+            group.configuration.observer?.poolWasReleased(queued: queued)
         }
     }
 
@@ -114,7 +114,7 @@ public final class ThreadPool: JobExecutor {
         _ work: consuming @escaping @Sendable () throws -> Void
     ) throws(PoolError) {
         try channel.send(Job(consume work))
-        if channel.wantsWorker.value { crew.grow() }
+        if channel.wantsWorker.value { group.grow() }
     }
 
     /// Queues `job` and returns at once.
@@ -122,7 +122,7 @@ public final class ThreadPool: JobExecutor {
     /// From any thread. Throws like ``execute(_:)``.
     public func execute(_ job: consuming Job) throws(PoolError) {
         try channel.send(job)
-        if channel.wantsWorker.value { crew.grow() }
+        if channel.wantsWorker.value { group.grow() }
     }
 
     /// Queues `jobs` in their order with one lock and at most one wake-up.
@@ -134,7 +134,7 @@ public final class ThreadPool: JobExecutor {
     /// for more, or the pool was shut down while the rest waited for room.
     public func execute(contentsOf jobs: [Job]) throws(PoolError) {
         try channel.send(contentsOf: jobs)
-        if channel.wantsWorker.value { crew.grow() }
+        if channel.wantsWorker.value { group.grow() }
     }
 
     /// How many jobs wait for a Worker, now or a moment ago.

@@ -38,13 +38,13 @@ struct Roster {
     static let maxShortSpells = 4096
 
     /// Those who sleep; the last fell asleep last, so that caches are the warmer the later one stands.
-    private var asleep: [Sleeper] = []
+    private var asleep: [Parker] = []
     /// How many have work or look for it; those chosen to be woken count from then on.
     private(set) var awakeCount = 0
     /// One has been chosen to be woken and has not got up yet.
     private var isWaking = false
     /// One of those who sleep, and looks up every tick.
-    private var watch: Sleeper?
+    private var watch: Parker?
     private var lastTick: (sent: Int, taken: Int) = (0, 0)
 
     private var shortSpells = 0
@@ -71,7 +71,7 @@ struct Roster {
     mutating func remove() { awakeCount -= 1 }
 
     /// Chooses the Worker to be woken for a new message; nil when nobody need be.
-    mutating func chooseReceiver() -> Sleeper? {
+    mutating func chooseReceiver() -> Parker? {
         guard !isWaking, watch == nil || awakeCount == 0 else { return nil }
         return choose(at: awakeCount == 0 ? lastButOne : asleep.indices.last, asHelper: false)
     }
@@ -87,81 +87,81 @@ struct Roster {
     }
 
     /// Chooses the Worker to be woken for what another one leaves behind; nil when nobody need be.
-    mutating func chooseHelper() -> Sleeper? {
+    mutating func chooseHelper() -> Parker? {
         wantsHelper ? choose(at: asleep.indices.last, asHelper: true) : nil
     }
 
     /// Chooses everybody who sleeps.
-    mutating func chooseAll() -> [Sleeper] {
+    mutating func chooseAll() -> [Parker] {
         defer { asleep = [] }
-        for sleeper in asleep { getUp(sleeper, asHelper: false) }
+        for parker in asleep { getUp(parker, asHelper: false) }
         return asleep
     }
 
     /// Chooses up to `count` of those who sleep, those first who have slept longest.
-    mutating func chooseColdest(_ count: Int) -> [Sleeper] {
+    mutating func chooseColdest(_ count: Int) -> [Parker] {
         let chosen = Array(asleep.prefix(count))
         asleep.removeFirst(chosen.count)
-        for sleeper in chosen { getUp(sleeper, asHelper: false) }
+        for parker in chosen { getUp(parker, asHelper: false) }
         return chosen
     }
 
     /// Lets one get up who sleeps and is to take no more messages.
-    mutating func getUp(toRetire sleeper: Sleeper) {
-        asleep.removeAll { $0 === sleeper }
-        getUp(sleeper, asHelper: false)
+    mutating func getUp(toRetire parker: Parker) {
+        asleep.removeAll { $0 === parker }
+        getUp(parker, asHelper: false)
     }
 
-    private mutating func choose(at place: Int?, asHelper isHelper: Bool) -> Sleeper? {
-        guard let sleeper = place.map({ asleep.remove(at: $0) }) else { return nil }
+    private mutating func choose(at place: Int?, asHelper isHelper: Bool) -> Parker? {
+        guard let parker = place.map({ asleep.remove(at: $0) }) else { return nil }
         isWaking = true
-        getUp(sleeper, asHelper: isHelper)
-        return sleeper
+        getUp(parker, asHelper: isHelper)
+        return parker
     }
 
-    private mutating func getUp(_ sleeper: Sleeper, asHelper isHelper: Bool) {
+    private mutating func getUp(_ parker: Parker, asHelper isHelper: Bool) {
         awakeCount += 1
-        sleeper.isAsleep = false
-        sleeper.isHelper = isHelper
-        if watch === sleeper { watch = nil }
+        parker.isAsleep = false
+        parker.isHelper = isHelper
+        if watch === parker { watch = nil }
     }
 }
 
 // MARK: - On the Worker that sleeps
 
 extension Roster {
-    /// Puts `sleeper` to bed, when the queue is empty or others see to it.
-    mutating func lieDown(_ sleeper: Sleeper, at now: Moment) -> Rest {
+    /// Puts `parker` to bed, when the queue is empty or others see to it.
+    mutating func lieDown(_ parker: Parker, at now: Moment) -> WaitDecision {
         awakeCount -= 1
-        asleep.append(sleeper)
-        sleeper.isAsleep = true
+        asleep.append(parker)
+        parker.isAsleep = true
         if awakeCount == 0 { endSpell(at: now) }
         guard watch == nil, awakeCount > 0, shortSpells >= neededShortSpells else {
             return .untilSignalled
         }
-        watch = sleeper
+        watch = parker
         return keepWatch(at: now)
     }
 
-    /// Says what `sleeper` does when its sleep was interrupted, by a signal, the tick or nothing.
-    mutating func resume(_ sleeper: Sleeper, at now: Moment) -> Rest {
-        if sleeper.isAsleep { return lookUp(sleeper, at: now) }
+    /// Says what `parker` does when its sleep was interrupted, by a signal, the tick or nothing.
+    mutating func resume(_ parker: Parker, at now: Moment) -> WaitDecision {
+        if parker.isAsleep { return lookUp(parker, at: now) }
         isWaking = false
         if awakeCount == 1 { (spellStart, mostAwake) = (now, 1) }
         mostAwake = max(mostAwake, awakeCount)
         let isNeeded = now.sent != now.taken
-        if sleeper.isHelper, !isNeeded { shortSpells += 1 }
-        let mayWatch = sleeper.isHelper && watch == nil && shortSpells >= neededShortSpells
-        return isNeeded && !(mayWatch && awakeCount > 1) ? .over : lieDown(sleeper, at: now)
+        if parker.isHelper, !isNeeded { shortSpells += 1 }
+        let mayWatch = parker.isHelper && watch == nil && shortSpells >= neededShortSpells
+        return isNeeded && !(mayWatch && awakeCount > 1) ? .over : lieDown(parker, at: now)
     }
 
-    private mutating func lookUp(_ sleeper: Sleeper, at now: Moment) -> Rest {
-        guard watch === sleeper else { return .untilSignalled }
+    private mutating func lookUp(_ parker: Parker, at now: Moment) -> WaitDecision {
+        guard watch === parker else { return .untilSignalled }
         if now.taken < lastTick.sent {
             shortSpells = 0
             neededShortSpells = min(2 * neededShortSpells, Self.maxShortSpells)
-            asleep.removeAll { $0 === sleeper }
-            getUp(sleeper, asHelper: false)
+            asleep.removeAll { $0 === parker }
+            getUp(parker, asHelper: false)
             return .over
         }
         if now.sent == now.taken, now.taken == lastTick.taken {
@@ -172,7 +172,7 @@ extension Roster {
         return keepWatch(at: now)
     }
 
-    private mutating func keepWatch(at now: Moment) -> Rest {
+    private mutating func keepWatch(at now: Moment) -> WaitDecision {
         lastTick = (now.sent, now.taken)
         return .atMost(Self.tick)
     }

@@ -6,11 +6,11 @@
 final class Watchdog: Sendable {
     let thread: PosixThread
 
-    /// Starts the thread, which ends with the last Worker of `crew`.
-    init(_ crew: Crew, limit: Duration) throws(PosixError) {
-        let observer = crew.configuration.observer
+    /// Starts the thread, which ends with the last Worker of `group`.
+    init(_ group: WorkerGroup, limit: Duration) throws(PosixError) {
+        let observer = group.configuration.observer
         thread = try PosixThread(name: "pool-watchdog") {
-            while let workers = crew.liveWorkers() {
+            while let workers = group.liveWorkers() {
                 let now = ContinuousClock.now
                 var rest = limit
                 for worker in workers {
@@ -21,7 +21,7 @@ final class Watchdog: Sendable {
                         OverdueJob(
                             label: overdue.label, age: now - overdue.start, worker: worker.id))
                 }
-                crew.waitForEnd(until: now + rest)
+                group.waitForEnd(until: now + rest)
             }
         }
     }

@@ -18,20 +18,20 @@ public final class Worker: Sendable {
         self.figures = figures
     }
 
-    /// How a Worker is started; ``start(id:crew:)`` unless a test has another.
-    package typealias Start = @Sendable (Int, Crew) throws(PosixError) -> Worker
+    /// How a Worker is started; ``start(id:group:)`` unless a test has another.
+    package typealias Start = @Sendable (Int, WorkerGroup) throws(PosixError) -> Worker
 
     /// Starts Worker `id`.
     ///
     /// Throws when the system refuses a thread.
-    package static func start(id: Int, crew: Crew) throws(PosixError) -> Worker {
-        let figures = WorkerFigures(crew.configuration)
+    package static func start(id: Int, group: WorkerGroup) throws(PosixError) -> Worker {
+        let figures = WorkerFigures(group.configuration)
         let thread = try PosixThread(
-            name: crew.configuration.threadName(of: id),
-            stackBytes: crew.configuration.stackBytes
+            name: group.configuration.threadName(of: id),
+            stackBytes: group.configuration.stackBytes
         ) {
-            WorkerLoop(id: id, crew: crew, figures: figures).run()
-            crew.didEnd(figures)
+            WorkerLoop(id: id, group: group, figures: figures).run()
+            group.didEnd(figures)
         }
         return Worker(id: id, thread: thread, figures: figures)
     }

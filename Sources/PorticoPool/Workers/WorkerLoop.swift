@@ -10,7 +10,7 @@ final class WorkerLoop {
     /// The number of the Worker.
     let id: Int
     /// Whom it belongs to.
-    let crew: Crew
+    let group: WorkerGroup
     /// Where its messages come from; tells its pool from others.
     let channel: Channel
 
@@ -18,19 +18,19 @@ final class WorkerLoop {
     var locals: [Int: Any] = [:]
 
     private let figures: WorkerFigures
-    private let sleeper = Sleeper()
+    private let parker = Parker()
     private let observer: (any PoolObserver)?
     /// Asked before each job; copying the observer only to find nil would cost more than the rest.
     private let isObserved: Bool
     /// Asked before each job.
     private let isMeasured: Bool
 
-    init(id: Int, crew: Crew, figures: WorkerFigures) {
+    init(id: Int, group: WorkerGroup, figures: WorkerFigures) {
         self.id = id
-        self.crew = crew
+        self.group = group
         self.figures = figures
-        channel = crew.channel
-        observer = crew.configuration.observer
+        channel = group.channel
+        observer = group.configuration.observer
         isObserved = observer != nil
         isMeasured = figures.times != nil || figures.isWatched
     }
@@ -40,8 +40,8 @@ final class WorkerLoop {
         Self.local.with(self) {
             observer?.workerDidStart(id)
             channel.withReceiver {
-                while let message = channel.receive(sleeper) {
-                    if channel.wantsWorker.value { crew.grow() }
+                while let message = channel.receive(parker) {
+                    if channel.wantsWorker.value { group.grow() }
                     guard handle(message) else { break }
                 }
             }
@@ -74,15 +74,15 @@ final class WorkerLoop {
     /// Performs a job with an eye on the clock.
     private func performMeasured(_ job: consuming Job) {
         if figures.isWatched {
-            figures.willRun(RunningJob(label: job.traits.label, start: .now))
+            figures.willRun(RunningJob(label: job.options.label, start: .now))
         }
         if let times = figures.times {
-            crew.active.rise()
+            group.active.rise()
             let start = PosixSystem.nanoseconds
-            times.queueWait.add(nanoseconds: start &- min(start, sleeper.lastSent))
+            times.queueWait.add(nanoseconds: start &- min(start, parker.lastSent))
             perform(job)
             times.runTime.add(nanoseconds: PosixSystem.nanoseconds &- start)
-            crew.active.fall()
+            group.active.fall()
         } else {
             perform(job)
         }

@@ -11,7 +11,7 @@ import Testing
         try channel.send(Job { journal.write(0) })
         try channel.send(contentsOf: [Job { journal.write(1) }, Job { journal.write(2) }])
         try channel.send(Job { journal.write(3) })
-        for _ in 0..<4 { channel.receive(Sleeper())?.run() }
+        for _ in 0..<4 { channel.receive(Parker())?.run() }
         #expect(journal.entries == [0, 1, 2, 3])
     }
 
@@ -19,16 +19,16 @@ import Testing
         let (channel, tally) = (Channel(), Tally())
         try channel.send(Job { tally.add() })
         channel.close()
-        channel.receive(Sleeper())?.run()
+        channel.receive(Parker())?.run()
         #expect(tally.count == 1)
-        #expect(channel.receive(Sleeper()) == nil)
+        #expect(channel.receive(Parker()) == nil)
     }
 
     @Test func closingWakesEverySleeper() throws {
         let channel = Channel()
         let threads = try (0..<4).map { id in
             try PosixThread(name: "receiver-\(id)") {
-                channel.withReceiver { while channel.receive(Sleeper()) != nil {} }
+                channel.withReceiver { while channel.receive(Parker()) != nil {} }
             }
         }
         channel.close()
@@ -42,7 +42,7 @@ import Testing
         #expect(throws: PoolError.shutDown) { try channel.send(contentsOf: [Job {}]) }
         #expect(!channel.forceSend(Job {}))
         channel.sendTerminates(count: 3)
-        #expect(channel.receive(Sleeper()) == nil)
+        #expect(channel.receive(Parker()) == nil)
     }
 
     @Test func queuesTerminatesBehindAllJobs() throws {
@@ -50,7 +50,7 @@ import Testing
         try channel.send(contentsOf: [Job {}, Job {}])
         channel.sendTerminates(count: 2)
         #expect(channel.jobCount == 2)
-        let areTerminates = (0..<4).map { _ in channel.receive(Sleeper())?.isTerminate }
+        let areTerminates = (0..<4).map { _ in channel.receive(Parker())?.isTerminate }
         #expect(areTerminates == [false, false, true, true])
         #expect(channel.jobCount == 0)
     }
@@ -60,7 +60,7 @@ import Testing
         try channel.send(Job {})
         try channel.send(Job {})
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(Job {}) }
-        _ = channel.receive(Sleeper())
+        _ = channel.receive(Parker())
         try channel.send(Job {})
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(Job {}) }
         #expect(channel.jobCount == 2)
@@ -72,7 +72,7 @@ import Testing
         let batch = (1...5).map { number in Job { journal.write(number) } }
         #expect(throws: PoolError.queueFull(accepted: 2)) { try channel.send(contentsOf: batch) }
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(contentsOf: batch) }
-        for _ in 0..<3 { channel.receive(Sleeper())?.run() }
+        for _ in 0..<3 { channel.receive(Parker())?.run() }
         #expect(journal.entries == [0, 1, 2])
     }
 
@@ -97,9 +97,9 @@ import Testing
         let (channel, tallies) = (Channel(), (0..<8_000).map { _ in Tally() })
         let receivers = try (0..<3).map { id in
             try PosixThread(name: "receiver-\(id)") {
-                let sleeper = Sleeper()
+                let parker = Parker()
                 channel.withReceiver {
-                    while let message = channel.receive(sleeper) { message.run() }
+                    while let message = channel.receive(parker) { message.run() }
                 }
             }
         }

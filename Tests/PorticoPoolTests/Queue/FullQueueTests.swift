@@ -38,7 +38,7 @@ import Testing
         release.open()
         pool.shutdown(.drain)
         #expect(run.entries == [2, 3])
-        #expect(pool.channel.losses.dropped(.displaced) == 2)
+        #expect(pool.channel.dropCounts.dropped(.displaced) == 2)
     }
 
     @Test func dropOldestKeepsTheLastOfABatchThatIsTooLarge() throws {
@@ -137,7 +137,7 @@ import Testing
         }
         #expect(done.wait())
         pool.shutdown(.drain)
-        #expect(pool.channel.losses.rejected == (0, 0, 2))
+        #expect(pool.channel.dropCounts.rejected == (0, 0, 2))
     }
 
     @Test func aTaskThatAwaitsItsJobWaitsForRoomWithoutAThread() async throws {
@@ -164,6 +164,6 @@ import Testing
         try await pool.run {}
         #expect(reasons.entries == [.deadlinePassed])
         #expect(tally.count == 1)
-        #expect(pool.channel.losses.dropped(.deadlinePassed) == 3)
+        #expect(pool.channel.dropCounts.dropped(.deadlinePassed) == 3)
     }
 }

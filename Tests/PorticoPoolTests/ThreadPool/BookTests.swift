@@ -109,23 +109,23 @@ import Testing
 
     /// The newer edition drops the sender instead: `recv` fails, and the Workers end.
     @Test func closingTheChannelAlsoEndsTheWorkers() throws {
-        let crew = Crew(.init(size: 3), start: Worker.start)
-        try crew.startAll()
+        let group = WorkerGroup(.init(size: 3), start: Worker.start)
+        try group.startAll()
         let tally = Tally()
-        for _ in 0..<10 { try crew.channel.send(Job { tally.add() }) }
-        crew.channel.close()
-        crew.join(.drain)
+        for _ in 0..<10 { try group.channel.send(Job { tally.add() }) }
+        group.channel.close()
+        group.join(.drain)
         #expect(tally.count == 10)
-        #expect(crew.report().executed == 10)
+        #expect(group.report().executed == 10)
     }
 
     private func receiver(
         _ name: String, on channel: Channel, _ hasEnded: Gate
     ) throws -> PosixThread {
         try PosixThread(name: name) {
-            let sleeper = Sleeper()
+            let parker = Parker()
             channel.withReceiver {
-                while let message = channel.receive(sleeper), !message.isTerminate {
+                while let message = channel.receive(parker), !message.isTerminate {
                     message.run()
                 }
             }
@@ -137,11 +137,11 @@ import Testing
 extension Channel {
     /// Queues one terminate message and leaves the channel open, as the Book's first shutdown did.
     fileprivate func sendTerminate() {
-        let sleeper = inbox.withLock { inbox in
+        let parker = inbox.withLock { inbox in
             inbox.messages.append(.terminate)
             terminates.store(terminates.value + 1)
             return didAppend(1, to: &inbox)
         }
-        sleeper?.condition.signal()
+        parker?.condition.signal()
     }
 }

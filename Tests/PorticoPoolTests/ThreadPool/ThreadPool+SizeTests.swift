@@ -128,14 +128,14 @@ import Testing
         let refusals = Guarded(3)
         var configuration = ThreadPool.Configuration(size: 1)
         configuration.maximumSize = 2
-        let pool = try ThreadPool(configuration) { id, crew throws(PosixError) in
+        let pool = try ThreadPool(configuration) { id, group throws(PosixError) in
             let isRefused = refusals.withLock { left -> Bool in
                 guard id > 0, left > 0 else { return false }
                 left -= 1
                 return true
             }
             if isRefused { throw PosixError(call: "pthread_create", code: EAGAIN) }
-            return try Worker.start(id: id, crew: crew)
+            return try Worker.start(id: id, group: group)
         }
         let (release, isRun) = (Gate(), Gate())
         try pool.execute { release.wait() }
@@ -151,9 +151,9 @@ import Testing
     }
 
     @Test func aRefusedThreadFailsTheResizeButNotThePool() throws {
-        let pool = try ThreadPool(.init(size: 1)) { id, crew throws(PosixError) in
+        let pool = try ThreadPool(.init(size: 1)) { id, group throws(PosixError) in
             guard id < 2 else { throw PosixError(call: "pthread_create", code: EAGAIN) }
-            return try Worker.start(id: id, crew: crew)
+            return try Worker.start(id: id, group: group)
         }
         let error = PoolCreationError.threadSpawnFailed(
             worker: 2, of: 4, call: "pthread_create", errno: EAGAIN)

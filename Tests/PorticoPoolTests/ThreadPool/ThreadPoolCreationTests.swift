@@ -44,9 +44,9 @@ import Testing
         let error = PoolCreationError.threadSpawnFailed(
             worker: 3, of: 5, call: "pthread_create", errno: EAGAIN)
         #expect(throws: error) {
-            _ = try ThreadPool(.init(size: 5)) { id, crew throws(PosixError) in
+            _ = try ThreadPool(.init(size: 5)) { id, group throws(PosixError) in
                 guard id < 3 else { throw PosixError(call: "pthread_create", code: EAGAIN) }
-                let worker = try Worker.start(id: id, crew: crew)
+                let worker = try Worker.start(id: id, group: group)
                 hasEnded.write(worker.thread)
                 return worker
             }

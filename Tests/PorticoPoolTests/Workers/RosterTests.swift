@@ -5,14 +5,14 @@ import Testing
 @testable import PorticoPool
 
 @Suite struct RosterTests {
-    private let sleepers = (0..<3).map { _ in Sleeper() }
+    private let parkers = (0..<3).map { _ in Parker() }
     private let start = ContinuousClock.now
 
     /// A roster of three Workers that sleep, after `shortSpells` of one job each.
     private func makeRoster(shortSpells: Int = 0) -> Roster {
         var roster = Roster()
-        for _ in sleepers { roster.add() }
-        for sleeper in sleepers { _ = roster.lieDown(sleeper, at: moment(0, 0)) }
+        for _ in parkers { roster.add() }
+        for parker in parkers { _ = roster.lieDown(parker, at: moment(0, 0)) }
         addShortSpells(0..<shortSpells, to: &roster)
         return roster
     }
@@ -20,14 +20,14 @@ import Testing
     /// Lets each of these messages, sent by their numbers, come while all sleep, and take no time.
     private func addShortSpells(_ messages: Range<Int>, to roster: inout Roster) {
         for message in messages {
-            guard let sleeper = roster.chooseReceiver() else { continue }
-            _ = roster.resume(sleeper, at: moment(message + 1, message))
-            _ = roster.lieDown(sleeper, at: moment(message + 1, message + 1))
+            guard let parker = roster.chooseReceiver() else { continue }
+            _ = roster.resume(parker, at: moment(message + 1, message))
+            _ = roster.lieDown(parker, at: moment(message + 1, message + 1))
         }
     }
 
     /// What the first helper of a crowd does that comes after `count` messages.
-    private func helperOfACrowd(after count: Int, in roster: inout Roster) -> Rest? {
+    private func helperOfACrowd(after count: Int, in roster: inout Roster) -> WaitDecision? {
         guard let first = roster.chooseReceiver() else { return nil }
         _ = roster.resume(first, at: moment(count + 9, count))
         return roster.chooseHelper().map { roster.resume($0, at: moment(count + 9, count + 1)) }
@@ -41,8 +41,8 @@ import Testing
 
     @Test func wakesTheLastButOneThatFellAsleepAndOneAtATime() {
         var roster = makeRoster()
-        #expect(roster.chooseReceiver() === sleepers[1])
-        #expect(!sleepers[1].isAsleep)
+        #expect(roster.chooseReceiver() === parkers[1])
+        #expect(!parkers[1].isAsleep)
         #expect(roster.chooseReceiver() == nil)
         #expect(!roster.wantsHelper)
         #expect(roster.chooseHelper() == nil)
@@ -50,79 +50,79 @@ import Testing
 
     @Test(arguments: 1...2) func wakesWhoThereIs(_ count: Int) {
         var roster = Roster()
-        for sleeper in sleepers.prefix(count) {
+        for parker in parkers.prefix(count) {
             roster.add()
-            _ = roster.lieDown(sleeper, at: moment(0, 0))
+            _ = roster.lieDown(parker, at: moment(0, 0))
         }
-        #expect(roster.chooseReceiver() === sleepers[0])
+        #expect(roster.chooseReceiver() === parkers[0])
     }
 
     @Test func whoHasGotUpHasTheNextWoken() {
         var roster = makeRoster()
         _ = roster.chooseReceiver()
-        #expect(roster.resume(sleepers[1], at: moment(2, 0)) == .over)
+        #expect(roster.resume(parkers[1], at: moment(2, 0)) == .over)
         #expect(roster.wantsHelper)
-        #expect(roster.chooseHelper() === sleepers[2])
-        #expect(roster.resume(sleepers[2], at: moment(2, 1)) == .over)
-        #expect(roster.chooseHelper() === sleepers[0])
+        #expect(roster.chooseHelper() === parkers[2])
+        #expect(roster.resume(parkers[2], at: moment(2, 1)) == .over)
+        #expect(roster.chooseHelper() === parkers[0])
     }
 
     @Test func whoIsWokenInVainLiesDownAgain() {
         var roster = makeRoster()
         _ = roster.chooseReceiver()
-        #expect(roster.resume(sleepers[1], at: moment(1, 1)) == .untilSignalled)
-        #expect(sleepers[1].isAsleep)
-        #expect(roster.chooseReceiver() === sleepers[2])
+        #expect(roster.resume(parkers[1], at: moment(1, 1)) == .untilSignalled)
+        #expect(parkers[1].isAsleep)
+        #expect(roster.chooseReceiver() === parkers[2])
     }
 
     @Test func aWakeWithoutASignalChangesNothing() {
         var roster = makeRoster()
-        #expect(roster.resume(sleepers[0], at: moment(0, 0)) == .untilSignalled)
-        #expect(sleepers[0].isAsleep)
+        #expect(roster.resume(parkers[0], at: moment(0, 0)) == .untilSignalled)
+        #expect(parkers[0].isAsleep)
     }
 
     @Test func afterManyShortSpellsAHelperKeepsWatchInstead() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         _ = roster.chooseReceiver()
-        _ = roster.resume(sleepers[1], at: moment(99, 16))
-        #expect(roster.chooseHelper() === sleepers[2])
-        #expect(roster.resume(sleepers[2], at: moment(99, 20)) == .atMost(Roster.tick))
+        _ = roster.resume(parkers[1], at: moment(99, 16))
+        #expect(roster.chooseHelper() === parkers[2])
+        #expect(roster.resume(parkers[2], at: moment(99, 20)) == .atMost(Roster.tick))
         #expect(!roster.wantsHelper)
         #expect(roster.chooseReceiver() == nil, "one Worker is awake")
-        _ = roster.lieDown(sleepers[1], at: moment(99, 99))
-        #expect(roster.chooseReceiver() === sleepers[0], "all Workers sleep, one of them on watch")
+        _ = roster.lieDown(parkers[1], at: moment(99, 99))
+        #expect(roster.chooseReceiver() === parkers[0], "all Workers sleep, one of them on watch")
     }
 
     @Test func aSpellOfLongJobsMeansHelpersAtOnce() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         _ = roster.chooseReceiver()
-        _ = roster.resume(sleepers[1], at: moment(17, 16))
-        _ = roster.lieDown(sleepers[1], at: moment(17, 17, after: Roster.shortJob))
+        _ = roster.resume(parkers[1], at: moment(17, 16))
+        _ = roster.lieDown(parkers[1], at: moment(17, 17, after: Roster.shortJob))
         _ = roster.chooseReceiver()
-        _ = roster.resume(sleepers[2], at: moment(19, 17))
+        _ = roster.resume(parkers[2], at: moment(19, 17))
         _ = roster.chooseHelper()
-        #expect(roster.resume(sleepers[1], at: moment(19, 18)) == .over)
+        #expect(roster.resume(parkers[1], at: moment(19, 18)) == .over)
     }
 
     @Test func aMessageThatWaitedForAWholeTickEndsTheWatch() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         _ = roster.chooseReceiver()
-        _ = roster.resume(sleepers[1], at: moment(20, 16))
+        _ = roster.resume(parkers[1], at: moment(20, 16))
         _ = roster.chooseHelper()
-        _ = roster.resume(sleepers[2], at: moment(20, 17))
-        #expect(roster.resume(sleepers[2], at: moment(25, 20)) == .atMost(Roster.tick))
-        #expect(roster.resume(sleepers[2], at: moment(30, 24)) == .over)
-        #expect(!sleepers[2].isAsleep)
-        #expect(roster.chooseHelper() === sleepers[0])
-        #expect(roster.resume(sleepers[0], at: moment(30, 26)) == .over)
+        _ = roster.resume(parkers[2], at: moment(20, 17))
+        #expect(roster.resume(parkers[2], at: moment(25, 20)) == .atMost(Roster.tick))
+        #expect(roster.resume(parkers[2], at: moment(30, 24)) == .over)
+        #expect(!parkers[2].isAsleep)
+        #expect(roster.chooseHelper() === parkers[0])
+        #expect(roster.resume(parkers[0], at: moment(30, 26)) == .over)
     }
 
     @Test func aWatchThatHadToGetUpIsNotKeptAgainSoSoon() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         #expect(helperOfACrowd(after: 16, in: &roster) == .atMost(Roster.tick))
-        let watch = sleepers[2]
+        let watch = parkers[2]
         #expect(roster.resume(watch, at: moment(30, 17)) == .over)
-        for sleeper in [sleepers[1], watch] { _ = roster.lieDown(sleeper, at: moment(30, 30)) }
+        for parker in [parkers[1], watch] { _ = roster.lieDown(parker, at: moment(30, 30)) }
         addShortSpells(30..<30 + Roster.minShortSpells, to: &roster)
         #expect(helperOfACrowd(after: 46, in: &roster) == .over)
     }
@@ -130,8 +130,8 @@ import Testing
     @Test func aWatchIsKeptAgainInTheEnd() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         _ = helperOfACrowd(after: 16, in: &roster)
-        _ = roster.resume(sleepers[2], at: moment(30, 17))
-        for place in [1, 2] { _ = roster.lieDown(sleepers[place], at: moment(30, 30)) }
+        _ = roster.resume(parkers[2], at: moment(30, 17))
+        for place in [1, 2] { _ = roster.lieDown(parkers[place], at: moment(30, 30)) }
         addShortSpells(30..<30 + 2 * Roster.minShortSpells, to: &roster)
         #expect(helperOfACrowd(after: 62, in: &roster) == .atMost(Roster.tick))
     }
@@ -139,17 +139,17 @@ import Testing
     @Test func theWatchSleepsWhenNothingHappens() {
         var roster = makeRoster(shortSpells: Roster.minShortSpells)
         _ = roster.chooseReceiver()
-        _ = roster.resume(sleepers[1], at: moment(18, 16))
+        _ = roster.resume(parkers[1], at: moment(18, 16))
         _ = roster.chooseHelper()
-        _ = roster.resume(sleepers[2], at: moment(18, 18))
-        _ = roster.lieDown(sleepers[1], at: moment(18, 18))
-        #expect(roster.resume(sleepers[2], at: moment(18, 18)) == .untilSignalled)
+        _ = roster.resume(parkers[2], at: moment(18, 18))
+        _ = roster.lieDown(parkers[1], at: moment(18, 18))
+        #expect(roster.resume(parkers[2], at: moment(18, 18)) == .untilSignalled)
     }
 
     @Test func everybodyCanBeWokenAtOnce() {
         var roster = makeRoster()
         #expect(roster.chooseAll().count == 3)
-        #expect(sleepers.allSatisfy { !$0.isAsleep })
+        #expect(parkers.allSatisfy { !$0.isAsleep })
         #expect(roster.chooseAll().isEmpty)
     }
 }

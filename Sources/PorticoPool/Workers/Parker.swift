@@ -3,7 +3,7 @@
 import Synchronization
 
 /// The bed of one Worker: where it sleeps while the ``Channel`` is empty, and is woken alone.
-final class Sleeper: Sendable {
+final class Parker: Sendable {
     /// Signalled after ``isAsleep`` has become false.
     let condition = PosixCondition()
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is known of a job beyond its work.
-struct JobTraits: Sendable {
+struct JobOptions: Sendable {
     /// What people call it.
     var label: String?
     /// When it is not wanted any more, if it has not begun by then.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Workers of a pool and all that they share. The pool holds its crew, and so does the thread of
-// each Worker: the crew lives on after the pool until the last Worker has ended, and no Worker keeps
+// The Workers of a pool and all that they share. The pool holds its group, and so does the thread of
+// each Worker: the group lives on after the pool until the last Worker has ended, and no Worker keeps
 // the pool alive.
 //
-// Lock order: crew, then the locks of the channel. A Worker takes the lock of the crew only when it
+// Lock order: group, then the locks of the channel. A Worker takes the lock of the group only when it
 // ends, and nobody waits for a Worker with that lock held.
 
 /// The Workers of a ``ThreadPool``.
-package final class Crew: Sendable {
+package final class WorkerGroup: Sendable {
     private struct State {
         /// By number; those that have ended stay until they are joined.
         var workers: [Worker] = []
@@ -41,7 +41,7 @@ package final class Crew: Sendable {
             measuresTimes: configuration.measuresTimes)
     }
 
-    /// True on a Worker of this crew.
+    /// True on a Worker of this group.
     var isCurrent: Bool { WorkerLoop.current?.channel === channel }
 
     /// Starts all Workers, or throws when all those that were started have ended.
@@ -138,7 +138,7 @@ package final class Crew: Sendable {
 
 // MARK: - For those who look on
 
-extension Crew {
+extension WorkerGroup {
     /// Adds what the Workers know.
     func fill(_ figures: inout PoolFigures) {
         let (workers, past) = state.withLock { ($0.workers, $0.pastTimes) }
@@ -176,7 +176,7 @@ extension Crew {
 
 // MARK: - Shutting down
 
-extension Crew {
+extension WorkerGroup {
     /// Queues a terminate message per Worker behind all jobs; false when that has been done before.
     @discardableResult func sendTerminates(isObserved: Bool = true) -> Bool {
         let count = state.withLock { state -> Int? in
@@ -244,7 +244,7 @@ extension Crew {
             }
             return reports.values.sorted { $0.id < $1.id }
         }
-        return ShutdownReport(workers: workers, dropped: channel.losses.dropped(.shutDown))
+        return ShutdownReport(workers: workers, dropped: channel.dropCounts.dropped(.shutDown))
     }
 }
 

@@ -3,7 +3,7 @@
 import Synchronization
 
 /// Where threads wait for something in a ``Channel``, with a count to see whether anybody does.
-final class WaitingSenders: Sendable {
+final class Waiters: Sendable {
     /// Waited on with the inbox locked.
     let condition = PosixCondition()
     /// How many wait or are about to.

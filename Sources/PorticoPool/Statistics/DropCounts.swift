@@ -5,7 +5,7 @@ import Synchronization
 /// Counts the jobs that did not run, by reason.
 ///
 /// From any thread.
-final class Losses: Sendable {
+final class DropCounts: Sendable {
     private let cancelled = Atomic(0)
     private let late = Atomic(0)
     private let displaced = Atomic(0)
