@@ -74,7 +74,12 @@ private final class LockedSink: @unchecked Sendable {
     private var sink: LibeventRuntime.LogSink?
 
     func set(_ sink: @escaping LibeventRuntime.LogSink) {
-        lock.withLock { self.sink = sink }
+        let old = lock.withLock {
+            defer { self.sink = sink }
+            return self.sink
+        }
+        // Released without the lock: what it captured may log something at its end.
+        withExtendedLifetime(old) {}
     }
 
     func get() -> LibeventRuntime.LogSink? {

@@ -72,7 +72,12 @@ final class ServerLife: Sendable {
 
     /// Forgets ``begin()``: nothing has come of it, and the server may be started again.
     func reset() {
-        state.withLock { $0 = State() }
+        let old = state.withLock { state in
+            defer { state = State() }
+            return state
+        }
+        // Released without the lock: what waiters captured may be anything.
+        withExtendedLifetime(old) {}
     }
 
     /// The pool to be shut down after the loops.

@@ -24,19 +24,10 @@ final class JobTicket: TaskExecutor {
         case givenUp(any Error)
     }
 
-    private struct State {
-        var phase = Phase.new
-        /// This ticket, while ``enqueue(_:)`` runs.
-        ///
-        /// Swift calls that without holding the executor, and once the step is queued a Worker may run it
-        /// to its end, after which nobody else does.
-        var keeper: JobTicket?
-    }
-
     let options: JobOptions
     private let group: WorkerGroup
     private var channel: Channel { group.channel }
-    private let state = Guarded(State())
+    private let state = Guarded(Phase.new)
     /// True when a suspended task waits for the job, false when a handle was given out.
     private var isAwaited: Bool { onGivingUp == nil }
     /// Told at once when the job is given up; on the thread that does it.
@@ -53,7 +44,7 @@ final class JobTicket: TaskExecutor {
 
     /// Why the job does not run; nil while it may.
     var refusal: (any Error)? {
-        state.withLock { if case .givenUp(let error) = $0.phase { error } else { nil } }
+        state.withLock { if case .givenUp(let error) = $0 { error } else { nil } }
     }
 
     /// True when the job will never run.
@@ -69,20 +60,20 @@ extension JobTicket {
     func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
         let isFirst = state.withLock { state -> Bool in
-            guard case .new = state.phase else { return false }
-            state.phase = .queued(step)
-            state.keeper = self
+            guard case .new = state else { return false }
+            state = .queued(step)
             return true
         }
         guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
-        do throws(PoolError) {
-            try send()
-        } catch {
-            // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
-            if !giveUp(error) { channel.didBury() }
+        // Once it is queued, a Worker may run the step to its end, after which nobody holds this ticket.
+        HeldObject.hold(self) {
+            do throws(PoolError) {
+                try send()
+            } catch {
+                // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
+                if !giveUp(error) { channel.didBury() }
+            }
         }
-        // Perhaps the last reference: nothing of this object may come after it.
-        _ = state.withLock { $0.keeper.take() }
     }
 
     private func send() throws(PoolError) {
@@ -109,12 +100,12 @@ extension JobTicket {
     /// Lets the job end with `error` instead of running; false when it runs or has ended.
     private func giveUp(_ error: any Error) -> Bool {
         let (isGivenUp, step) = state.withLock { state -> (Bool, UnownedJob?) in
-            switch state.phase {
+            switch state {
             case .new:
-                state.phase = .givenUp(error)
+                state = .givenUp(error)
                 return (false, nil)
             case .queued(let step):
-                state.phase = .givenUp(error)
+                state = .givenUp(error)
                 return (true, step)
             case .claimed, .givenUp:
                 return (false, nil)
@@ -134,8 +125,8 @@ extension JobTicket {
     func claim() -> JobClaim {
         if options.isTooLate { return .drop(.deadlinePassed) }
         return state.withLock { state in
-            guard case .queued(let step) = state.phase else { return .bury }
-            state.phase = .claimed(step)
+            guard case .queued(let step) = state else { return .bury }
+            state = .claimed(step)
             return .run
         }
     }
@@ -143,7 +134,7 @@ extension JobTicket {
     /// Runs the job that was claimed.
     func run() {
         let step = state.withLock { state -> UnownedJob? in
-            if case .claimed(let step) = state.phase { step } else { nil }
+            if case .claimed(let step) = state { step } else { nil }
         }
         step?.run(on: self)
     }

@@ -41,17 +41,18 @@ public final class SerialLane: SerialExecutor {
     /// Called by Swift, from any thread.
     public func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
-        let isFirst = state.withLock { state in
-            state.steps.append(step)
-            defer { state.isScheduled = true }
-            return !state.isScheduled
+        // A step that is queued may be the actor's last, and the actor the last that held the lane.
+        HeldObject.hold(self) {
+            let isFirst = state.withLock { state in
+                state.steps.append(step)
+                defer { state.isScheduled = true }
+                return !state.isScheduled
+            }
+            if isFirst { schedule() }
         }
-        if isFirst { schedule() }
     }
 
     private func schedule() {
-        // Swift does not hold the lane here, and its actor may end with a step that is queued.
-        let group = group
         if group.channel.forceSend(Job(self)) {
             if group.channel.wantsWorker.value { group.grow() }
         } else {

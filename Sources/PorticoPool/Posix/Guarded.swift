@@ -20,12 +20,22 @@
     }
 
     /// Runs `body` on the value while holding the lock; it must not call out or take long.
+    ///
+    /// What it returns lives on until the lock has been given back, also if the caller has no use for it:
+    /// it may be the last reference to what this lock is a part of, and an optimiser that releases it as
+    /// soon as nobody reads it would have the mutex freed while it is held.
     package func withLock<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         mutex.lock()
-        defer { mutex.unlock() }
-        return try unsafe body(&state.pointee)
+        do throws(Failure) {
+            let result = try unsafe body(&state.pointee)
+            withExtendedLifetime(result) { mutex.unlock() }
+            return result
+        } catch {
+            mutex.unlock()
+            throw error
+        }
     }
 
     /// Sleeps on `condition` as long as `rest` says, then runs `body`, all under the lock.
@@ -37,10 +47,12 @@
         _ body: (inout State) -> Result
     ) -> Result {
         mutex.lock()
-        defer { mutex.unlock() }
         while true {
             switch unsafe rest(&state.pointee) {
-            case .over: return unsafe body(&state.pointee)
+            case .over:
+                let result = unsafe body(&state.pointee)
+                withExtendedLifetime(result) { mutex.unlock() }
+                return result
             case .untilSignalled: condition.wait(mutex)
             case .atMost(let duration): _ = condition.wait(mutex, atMost: duration)
             }

@@ -54,11 +54,19 @@
     }
 
     /// Runs `body` while holding the lock and passes on what it returns or throws.
+    ///
+    /// What it returns lives on until the lock has been given back, like that of ``Guarded``.
     @inlinable package func withLock<Result: ~Copyable, Failure: Error>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         lock()
-        defer { unlock() }
-        return try body()
+        do throws(Failure) {
+            let result = try body()
+            withExtendedLifetime(result) { unlock() }
+            return result
+        } catch {
+            unlock()
+            throw error
+        }
     }
 }

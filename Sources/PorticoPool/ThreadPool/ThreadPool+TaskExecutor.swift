@@ -14,11 +14,12 @@ extension ThreadPool: TaskExecutor {
     /// executor, where the task goes on without the pool.
     public func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
-        // Swift does not hold the pool here, and a step that is queued may be its task's last.
-        let group = group
-        if !group.channel.forceSend(Job(step, on: self)) {
-            globalConcurrentExecutor.enqueue(ExecutorJob(step))
+        // Once it is queued, a step may be its task's last, and the task the last that held the pool.
+        HeldObject.hold(self) {
+            if !channel.forceSend(Job(step, on: self)) {
+                globalConcurrentExecutor.enqueue(ExecutorJob(step))
+            }
+            if channel.wantsWorker.value { group.grow() }
         }
-        if group.channel.wantsWorker.value { group.grow() }
     }
 }
