@@ -28,9 +28,10 @@ public struct Job: Sendable {
     /// Makes a job with a name or a deadline, or one that wants to know if it does not run.
     ///
     /// `label` is shown to those who look at the pool. A job that has not begun at `deadline` is
-    /// dropped when its turn comes. `onDrop` is told why a job that was accepted will not run, once,
-    /// on the thread that drops it; it must not block. Costs two allocations more than a plain job;
-    /// copies of such a job are one job as far as its deadline is concerned.
+    /// dropped when its turn comes. `onDrop` is told why a job that was accepted will not run, once, on
+    /// the thread that drops it. It must not block; a job that it queues is refused when the queue is
+    /// full. Costs two allocations more than a plain job. Copies of such a job are one job, which runs
+    /// once.
     public init(
         label: String? = nil,
         deadline: ContinuousClock.Instant? = nil,
@@ -65,13 +66,32 @@ public struct Job: Sendable {
         try? perform()
     }
 
+    /// Tells a job that was accepted that it will not run.
+    ///
+    /// For types that conform to ``JobExecutor``. A job that has been run or dropped is not told again.
+    public consuming func drop(_ reason: JobDropReason) {
+        drop(reason, nil)
+    }
+
+    /// Says that a job was not accepted, so that its end is what the caller is told by an error.
+    ///
+    /// For types that conform to ``JobExecutor``, before they throw. A job made with `onDrop` that is
+    /// neither run, dropped nor refused is told ``JobDropReason/discarded`` when it is released.
+    public func refuse() {
+        if case .described(let job) = body { _ = job.end() }
+    }
+}
+
+// MARK: - For the pool
+
+extension Job {
     /// Does the work on the calling thread, and passes on what it throws.
     consuming func perform() throws {
         switch body {
         case .work(let work): try work()
         case .task(let step, let pool): step.run(on: pool)
         case .ticket(let ticket): ticket.run()
-        case .described(let job): try job.work()
+        case .described(let job): try job.perform()
         case .lane(let lane): lane.runSteps()
         }
     }
@@ -79,6 +99,19 @@ public struct Job: Sendable {
     /// True for a job of which nothing is known but its work, so that it need not be claimed.
     var isPlain: Bool {
         if case .work = body { true } else { false }
+    }
+
+    /// Says at which position of the queue the job will wait; true when it needs no room there.
+    ///
+    /// With the inbox locked.
+    func willBeQueued(at position: Int) -> Bool {
+        switch body {
+        case .work, .described: return false
+        case .task, .lane: return true
+        case .ticket(let ticket):
+            ticket.position = position
+            return ticket.isExempt
+        }
     }
 
     /// What the Worker that took this job does with it; asked once.
@@ -90,21 +123,18 @@ public struct Job: Sendable {
         }
     }
 
-    /// Tells the job that it will not run; false when it had been given up before.
-    func drop(_ reason: JobDropReason) -> Bool {
+    /// Counts a job that will not run, then tells it so; neither when that had become known before.
+    func drop(_ reason: JobDropReason, _ counts: DropCounts?) {
         switch body {
-        case .work: return true
-        case .task(let step, _):
-            // A task that is awaited must go on, be it without the pool.
-            globalConcurrentExecutor.enqueue(ExecutorJob(step))
-            return true
-        case .lane(let lane):
-            lane.leavePool()
-            return true
-        case .ticket(let ticket): return ticket.drop(reason)
+        case .work: counts?.count(reason)
+        // A task that is awaited must go on, be it without the pool.
+        case .task(let step, _): globalConcurrentExecutor.enqueue(ExecutorJob(step))
+        case .lane(let lane): lane.leavePool()
+        case .ticket(let ticket): ticket.drop(reason, counts)
         case .described(let job):
-            job.onDrop?(reason)
-            return true
+            guard job.end() else { return }
+            counts?.count(reason)
+            job.tell(reason)
         }
     }
 
@@ -113,6 +143,15 @@ public struct Job: Sendable {
         switch body {
         case .task, .lane: true
         case .work, .ticket, .described: false
+        }
+    }
+
+    /// True for what needs no room in the queue.
+    var isExempt: Bool {
+        switch body {
+        case .task, .lane: true
+        case .work, .described: false
+        case .ticket(let ticket): ticket.isExempt
         }
     }
 
@@ -125,8 +164,8 @@ public struct Job: Sendable {
         }
     }
 
-    /// True for a job that was given up while it waited, and now only takes up room.
-    var isTombstone: Bool {
-        if case .ticket(let ticket) = body { ticket.isGivenUp } else { false }
+    /// What somebody holds who waits for this job; nil when nobody does.
+    var ticket: JobTicket? {
+        if case .ticket(let ticket) = body { ticket } else { nil }
     }
 }

@@ -6,6 +6,6 @@ enum JobClaim: Equatable {
     case run
     /// It drops the job and tells it why.
     case drop(JobDropReason)
-    /// It counts a tombstone less: the job was given up while it waited.
+    /// It does nothing: the job was cancelled, and that has been counted.
     case bury
 }

@@ -14,12 +14,15 @@ final class JobOutcome<Value: Sendable>: Sendable {
         isSettled.broadcast()
     }
 
-    /// Blocks until somebody has said what became of the job.
-    func wait() -> Result<Value, any Error> {
-        settled.withLock(waitingOn: isSettled) {
-            $0 == nil ? .untilSignalled : .over
+    /// Blocks until somebody has said what became of the job, or until `end`; nil then.
+    func wait(until end: ContinuousClock.Instant? = nil) -> Result<Value, any Error>? {
+        settled.withLock(waitingOn: isSettled) { result in
+            if result != nil { return .over }
+            guard let end else { return .untilSignalled }
+            let left = end - .now
+            return left > .zero ? .atMost(left) : .over
         } _: {
-            $0 ?? .failure(CancellationError())
+            $0
         }
     }
 }

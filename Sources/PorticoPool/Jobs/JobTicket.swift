@@ -10,9 +10,9 @@
 // - somebody gives it up (a cancelled caller, a full queue): it goes to Swift's global executor,
 //   finds there why it must not do its work, and throws that.
 //
-// A ticket that was given up stays in the queue as a tombstone: this object, without the step, which
-// has taken the work and all it captured along. The Channel sees to it that there are never more
-// tombstones than jobs.
+// A ticket that was given up leaves a tombstone in the queue, an empty slot.
+
+import Synchronization
 
 /// The executor of one job that somebody waits for.
 final class JobTicket: TaskExecutor {
@@ -21,13 +21,17 @@ final class JobTicket: TaskExecutor {
         case new
         case queued(UnownedJob)
         case claimed(UnownedJob)
+        /// The job was in the queue or about to be.
         case givenUp(any Error)
+        /// The queue did not take it.
+        case refused(PoolError)
     }
 
     let options: JobOptions
     private let group: WorkerGroup
     private var channel: Channel { group.channel }
-    private let state = Guarded(Phase.new)
+    private let phase = Guarded(Phase.new)
+    private let place = Atomic(-1)
     /// True when a suspended task waits for the job, false when a handle was given out.
     private var isAwaited: Bool { onGivingUp == nil }
     /// Told at once when the job is given up; on the thread that does it.
@@ -43,12 +47,34 @@ final class JobTicket: TaskExecutor {
     }
 
     /// Why the job does not run; nil while it may.
-    var refusal: (any Error)? {
-        state.withLock { if case .givenUp(let error) = $0 { error } else { nil } }
+    var error: (any Error)? {
+        phase.withLock { phase in
+            switch phase {
+            case .givenUp(let error): error
+            case .refused(let error): error
+            case .new, .queued, .claimed: nil
+            }
+        }
     }
 
-    /// True when the job will never run.
-    var isGivenUp: Bool { refusal != nil }
+    /// Why the queue did not take the job; nil when it did.
+    var refusal: PoolError? {
+        phase.withLock { if case .refused(let error) = $0 { error } else { nil } }
+    }
+
+    /// Where the job waits in the queue, or has waited; -1 before.
+    ///
+    /// Read and written with the inbox locked.
+    var position: Int {
+        get { place.load(ordering: .relaxed) }
+        set { place.store(newValue, ordering: .relaxed) }
+    }
+
+    /// True when the job needs no room: its caller is suspended until it has run, so where the policy is
+    /// to hold callers back, that one is.
+    var isExempt: Bool {
+        isAwaited && (channel.whenFull == .wait || channel.whenFull == .callerRuns)
+    }
 }
 
 // MARK: - On the thread of the caller
@@ -59,62 +85,57 @@ extension JobTicket {
     /// Called by Swift.
     func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
-        let isFirst = state.withLock { state -> Bool in
-            guard case .new = state else { return false }
-            state = .queued(step)
+        let isFirst = phase.withLock { phase -> Bool in
+            guard case .new = phase else { return false }
+            phase = .queued(step)
             return true
         }
         guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
         // Once it is queued, a Worker may run the step to its end, after which nobody holds this ticket.
         HeldObject.hold(self) {
             do throws(PoolError) {
-                try send()
+                try group.send(Job(self), isExempt: isExempt)
             } catch {
-                // A caller cancelled meanwhile has counted a tombstone, which is in no queue.
-                if !giveUp(error) { channel.didBury() }
+                giveUp(.refused(error), error)
             }
         }
-    }
-
-    private func send() throws(PoolError) {
-        // Who waits for the job anyway waits for room and for a Worker in one place, the queue.
-        if isAwaited, channel.whenFull == .wait {
-            guard channel.forceSend(Job(self)) else { throw .shutDown }
-        } else {
-            try channel.send(Job(self))
-        }
-        if channel.wantsWorker.value { group.grow() }
     }
 
     /// Takes the job out of the queue, if it still waits.
     func cancel() {
-        if giveUp(CancellationError()) { channel.didLeaveTombstone() }
+        let error = CancellationError()
+        giveUp(.givenUp(error), error) {
+            channel.dropCounts.countCancelled()
+            channel.remove(self)
+        }
     }
 
-    /// Tells the job, which was taken out of the queue, that it will not run; false when it had been
-    /// cancelled before.
-    func drop(_ reason: JobDropReason) -> Bool {
-        giveUp(reason == .cancelled ? CancellationError() : PoolError.dropped(reason))
+    /// Counts the job, which was taken out of the queue, and tells it that it will not run; neither when
+    /// it had been cancelled before.
+    func drop(_ reason: JobDropReason, _ counts: DropCounts?) {
+        let error = PoolError.dropped(reason)
+        giveUp(.givenUp(error), error) { counts?.count(reason) }
     }
 
-    /// Lets the job end with `error` instead of running; false when it runs or has ended.
-    private func giveUp(_ error: any Error) -> Bool {
-        let (isGivenUp, step) = state.withLock { state -> (Bool, UnownedJob?) in
-            switch state {
+    /// Lets the job end with `error` instead of running, unless it runs or has ended; `body` is called
+    /// before anybody is told.
+    private func giveUp(_ end: Phase, _ error: any Error, _ body: () -> Void = {}) {
+        let step = phase.withLock { phase -> UnownedJob? in
+            switch phase {
             case .new:
-                state = .givenUp(error)
-                return (false, nil)
+                phase = end
+                return nil
             case .queued(let step):
-                state = .givenUp(error)
-                return (true, step)
-            case .claimed, .givenUp:
-                return (false, nil)
+                phase = end
+                return step
+            case .claimed, .givenUp, .refused:
+                return nil
             }
         }
-        guard let step else { return isGivenUp }
+        guard let step else { return }
+        body()
         onGivingUp?(error)
         globalConcurrentExecutor.enqueue(ExecutorJob(step))
-        return true
     }
 }
 
@@ -124,17 +145,17 @@ extension JobTicket {
     /// Takes the job, so that nobody can cancel it any more.
     func claim() -> JobClaim {
         if options.isTooLate { return .drop(.deadlinePassed) }
-        return state.withLock { state in
-            guard case .queued(let step) = state else { return .bury }
-            state = .claimed(step)
+        return phase.withLock { phase in
+            guard case .queued(let step) = phase else { return .bury }
+            phase = .claimed(step)
             return .run
         }
     }
 
     /// Runs the job that was claimed.
     func run() {
-        let step = state.withLock { state -> UnownedJob? in
-            if case .claimed(let step) = state { step } else { nil }
+        let step = phase.withLock { phase -> UnownedJob? in
+            if case .claimed(let step) = phase { step } else { nil }
         }
         step?.run(on: self)
     }

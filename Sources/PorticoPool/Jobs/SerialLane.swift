@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps of the actors on a lane wait in a list of their own. While there are any, one job of the
-// pool runs them, one after the other; it gives its Worker back after each list that it took, so that
-// a busy lane does not hold up the jobs behind it.
+// pool runs them, one after the other; it goes to the end of the queue as soon as another message waits
+// there, so that a busy lane does not hold up the jobs behind it.
 
 /// An executor that runs one step at a time on the Workers of a ``ThreadPool``: where an actor can
 /// live whose methods block.
@@ -24,9 +24,32 @@
 /// Swift's global executor.
 public final class SerialLane: SerialExecutor {
     private struct State {
+        /// Those before `next` have run.
         var steps: [UnownedJob] = []
+        var next = 0
         /// A job of the pool is queued or runs, and will see to the steps.
         var isScheduled = false
+
+        var isEmpty: Bool { next == steps.count }
+
+        mutating func takeFirst() -> UnownedJob? {
+            guard !isEmpty else {
+                isScheduled = false
+                steps.removeAll(keepingCapacity: steps.capacity <= 1024)
+                next = 0
+                return nil
+            }
+            defer { next += 1 }
+            return steps[next]
+        }
+
+        mutating func append(_ step: UnownedJob) {
+            if next > 64, next > steps.count / 2 {
+                steps.removeFirst(next)
+                next = 0
+            }
+            steps.append(step)
+        }
     }
 
     private let group: WorkerGroup
@@ -44,7 +67,7 @@ public final class SerialLane: SerialExecutor {
         // A step that is queued may be the actor's last, and the actor the last that held the lane.
         HeldObject.hold(self) {
             let isFirst = state.withLock { state in
-                state.steps.append(step)
+                state.append(step)
                 defer { state.isScheduled = true }
                 return !state.isScheduled
             }
@@ -53,28 +76,20 @@ public final class SerialLane: SerialExecutor {
     }
 
     private func schedule() {
-        if group.channel.forceSend(Job(self)) {
-            if group.channel.wantsWorker.value { group.grow() }
-        } else {
-            Task.detached { self.runSteps() }
-        }
+        if !group.forceSend(Job(self)) { leavePool() }
     }
 
-    /// Runs the steps that wait; on a Worker.
+    /// Runs the steps that wait; on a Worker until another message waits for one, which goes first.
     func runSteps() {
-        let steps = state.withLock { state in
-            defer { state.steps = [] }
-            return state.steps
+        while let step = state.withLock({ $0.takeFirst() }) {
+            step.run(in: self)
+            guard group.channel.waits, state.withLock({ !$0.isEmpty }) else { continue }
+            // A closed queue takes nothing more: then the steps run to their end here.
+            if group.forceSend(Job(self)) { return }
         }
-        for step in steps { step.run(in: self) }
-        let isOver = state.withLock { state in
-            state.isScheduled = !state.steps.isEmpty
-            return !state.isScheduled
-        }
-        if !isOver { schedule() }
     }
 
-    /// Sees to the steps without the pool, which drops its queue.
+    /// Sees to the steps without the pool, which drops its queue or has ended.
     func leavePool() {
         Task.detached { self.runSteps() }
     }
@@ -84,5 +99,5 @@ extension ThreadPool {
     /// Makes an executor for actors, which runs one step at a time on this pool.
     ///
     /// It does not keep the pool alive.
-    public func serialLane() -> SerialLane { SerialLane(group) }
+    public func serialLane() -> SerialLane { SerialLane(workers) }
 }

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// A value that can be reached only while its mutex is held.
 @safe package final class Guarded<State>: @unchecked Sendable {
     // `state` is private and each access to it below happens with `mutex` held.
     private let state: UnsafeMutablePointer<State>
-    private let mutex = PosixMutex()
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let memory: UnsafeMutableRawPointer
 
-    /// Puts `value` behind a lock of its own.
-    package init(_ value: sending State) {
+    /// Puts `value` behind a lock of its own; one that `isContended` shares no cache line with others.
+    package init(_ value: sending State, isContended: Bool = false) {
         // Not a stored property of type `State`: each access to one is checked at run time, which
-        // costs as much as the lock.
-        unsafe state = .allocate(capacity: 1)
+        // costs as much as the lock. Mutex and value stand together: who takes one wants the other.
+        let alignment = isContended ? 128 : max(16, MemoryLayout<State>.alignment)
+        let mutexBytes = unsafe MemoryLayout<pthread_mutex_t>.size
+        let offset = (mutexBytes + alignment - 1) & ~(alignment - 1)
+        let bytes = offset + MemoryLayout<State>.size
+        let wholeBytes = isContended ? (bytes + 127) & ~127 : bytes
+        unsafe memory = .allocate(byteCount: wholeBytes, alignment: alignment)
+        unsafe mutex = memory.bindMemory(to: pthread_mutex_t.self, capacity: 1)
+        unsafe PosixMutex.initialize(mutex)
+        unsafe state = (memory + offset).bindMemory(to: State.self, capacity: 1)
         unsafe state.initialize(to: value)
     }
 
     deinit {
         unsafe state.deinitialize(count: 1)
-        unsafe state.deallocate()
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe memory.deallocate()
     }
 
     /// Runs `body` on the value while holding the lock; it must not call out or take long.
@@ -27,34 +45,36 @@
     package func withLock<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        mutex.lock()
+        unsafe pthread_mutex_lock(mutex)
         do throws(Failure) {
             let result = try unsafe body(&state.pointee)
-            withExtendedLifetime(result) { mutex.unlock() }
+            withExtendedLifetime(result) { _ = unsafe pthread_mutex_unlock(mutex) }
             return result
         } catch {
-            mutex.unlock()
+            unsafe pthread_mutex_unlock(mutex)
             throw error
         }
     }
 
-    /// Sleeps on `condition` as long as `rest` says, then runs `body`, all under the lock.
+    /// Sleeps on `condition` as long as `decide` says, then runs `body`, all under the lock.
     ///
-    /// Each call of `rest` is an access of its own: others change the value between two calls.
+    /// Each call of `decide` is an access of its own: others change the value between two calls.
     package func withLock<Result>(
         waitingOn condition: PosixCondition,
-        while rest: (inout State) -> WaitDecision,
+        while decide: (inout State) -> WaitDecision,
         _ body: (inout State) -> Result
     ) -> Result {
-        mutex.lock()
+        unsafe pthread_mutex_lock(mutex)
         while true {
-            switch unsafe rest(&state.pointee) {
+            switch unsafe decide(&state.pointee) {
             case .over:
                 let result = unsafe body(&state.pointee)
-                withExtendedLifetime(result) { mutex.unlock() }
+                withExtendedLifetime(result) { _ = unsafe pthread_mutex_unlock(mutex) }
                 return result
-            case .untilSignalled: condition.wait(mutex)
-            case .atMost(let duration): _ = condition.wait(mutex, atMost: duration)
+            case .untilSignalled:
+                unsafe condition.wait(mutex)
+            case .atMost(let duration):
+                _ = unsafe condition.wait(mutex, atMost: duration)
             }
         }
     }

@@ -38,26 +38,34 @@
     /// Gives `mutex` back, sleeps until signalled, takes it again.
     ///
     /// Wraps `pthread_cond_wait`.
-    @inlinable package func wait(_ mutex: PosixMutex) {
-        unsafe pthread_cond_wait(handle, mutex.handle)
+    package func wait(_ mutex: PosixMutex) {
+        unsafe wait(mutex.handle)
+    }
+
+    func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+        unsafe pthread_cond_wait(handle, mutex)
     }
 
     /// Like ``wait(_:)``, but for at most `duration`; false when that has passed.
     ///
     /// Wraps `pthread_cond_timedwait` with CLOCK_MONOTONIC: setting the wall clock changes nothing.
     package func wait(_ mutex: PosixMutex, atMost duration: Duration) -> Bool {
+        unsafe wait(mutex.handle, atMost: duration)
+    }
+
+    func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>, atMost duration: Duration) -> Bool {
         let (seconds, attoseconds) = max(duration, .zero).components
         var time = timespec()
         #if canImport(Darwin)
             time.tv_sec = Int(seconds)
             time.tv_nsec = Int(attoseconds / 1_000_000_000)
-            return unsafe pthread_cond_timedwait_relative_np(handle, mutex.handle, &time) == 0
+            return unsafe pthread_cond_timedwait_relative_np(handle, mutex, &time) == 0
         #else
             unsafe clock_gettime(CLOCK_MONOTONIC, &time)
             let nanoseconds = time.tv_nsec + Int(attoseconds / 1_000_000_000)
             time.tv_sec += Int(min(seconds, 1 << 40)) + nanoseconds / 1_000_000_000
             time.tv_nsec = nanoseconds % 1_000_000_000
-            return unsafe pthread_cond_timedwait(handle, mutex.handle, &time) == 0
+            return unsafe pthread_cond_timedwait(handle, mutex, &time) == 0
         #endif
     }
 

@@ -23,6 +23,11 @@
     package init() {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
         unsafe handle = memory.bindMemory(to: pthread_mutex_t.self, capacity: 1)
+        unsafe Self.initialize(handle)
+    }
+
+    /// Makes the memory at `handle` an unlocked mutex.
+    static func initialize(_ handle: UnsafeMutablePointer<pthread_mutex_t>) {
         var attributes = pthread_mutexattr_t()
         unsafe pthread_mutexattr_init(&attributes)
         #if canImport(Glibc)

@@ -34,10 +34,10 @@ extension PosixThread {
         }
 
         /// Runs `body` with ``value`` set to `object` on the calling thread only.
-        package func with(_ object: Object, _ body: () -> Void) {
+        package func with<Result>(_ object: Object, _ body: () -> Result) -> Result {
             unsafe pthread_setspecific(key, Unmanaged.passUnretained(object).toOpaque())
-            withExtendedLifetime(object, body)
-            pthread_setspecific(key, nil)
+            defer { pthread_setspecific(key, nil) }
+            return withExtendedLifetime(object, body)
         }
     }
 }

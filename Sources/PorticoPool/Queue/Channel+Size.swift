@@ -1,102 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many Workers receive from a Channel, and how that number changes. The Channel knows, because who
-// must leave or come depends on who sleeps and on what waits; the WorkerGroup starts the threads.
+// How many Workers receive from a Channel, and how that number changes. The `PoolState` decides; the
+// WorkerGroup starts the threads.
 
 extension Channel {
-    /// How many Workers there are, without those that have been told to retire.
-    var size: Int { inbox.withLock { $0.staff.size } }
+    /// So long nothing is tried after the system refused a thread.
+    private static let pauseAfterRefusal = Duration.milliseconds(10)
 
-    /// How many Workers are awake and how many sleep.
-    var presence: (awake: Int, asleep: Int) {
-        inbox.withLock { ($0.roster.awakeCount, $0.roster.asleepCount) }
+    /// How many Workers there are, without those that have been told to leave.
+    var size: Int { inbox.withLock { $0.state.size } }
+
+    /// The most Workers that there may be.
+    var maximumSize: Int { inbox.withLock { $0.state.limit } }
+
+    /// How many Workers are active and how many are parked.
+    var presence: (active: Int, parked: Int) {
+        inbox.withLock { ($0.state.activeCount, $0.state.parked.count) }
     }
 
     /// How often the system refused a thread.
-    var startFailures: Int { inbox.withLock { $0.staff.failures } }
+    var refusedStarts: Int { inbox.withLock { $0.refusedStarts } }
 
-    /// Wants exactly `size` Workers from now on, and says how many the caller must start.
+    /// Wants `size` Workers now.
     ///
-    /// Too many retire: those that sleep at once, others after their job.
-    func resize(to size: Int) -> Int {
-        let (missing, parkers) = inbox.withLock { inbox -> (Int, [Parker]) in
-            guard !inbox.isClosed else { return (0, []) }
-            inbox.staff.minimum = size
-            inbox.staff.maximum = size
-            defer { publishStaff(of: inbox) }
-            let change = size - inbox.staff.size
-            guard change < 0 else { return (inbox.staff.hire(change), []) }
-            let parkers = inbox.roster.chooseColdest(-change)
-            for parker in parkers { parker.isRetired = true }
-            inbox.staff.count -= parkers.count
-            inbox.staff.retiring += -change - parkers.count
-            return (0, parkers)
+    /// Too many leave: those that are idle at once, others after their job. Missing ones are to be
+    /// reserved and started by the caller.
+    func resize(to size: Int) {
+        change { state in
+            state.resize(minimum: size, maximum: state.maximum, target: size, waits: waits)
+        }
+    }
+
+    /// Wants no more than `maximumSize` Workers, if that is not below the size that was asked for.
+    func setMaximum(_ maximumSize: Int?) {
+        change { state in
+            let limit = max(state.minimum, maximumSize ?? state.minimum)
+            return state.resize(
+                minimum: state.minimum, maximum: maximumSize, target: limit, waits: waits)
+        }
+    }
+
+    private func change(_ body: (inout PoolState) -> [Int]) {
+        let parkers = inbox.withLock { inbox in
+            let woken = body(&inbox.state)
+            publish(inbox)
+            return woken.compactMap(inbox.parker)
         }
         for parker in parkers { parker.condition.signal() }
-        return missing
     }
 
-    /// Reserves the place of one more Worker, if jobs wait for one and there may be one.
-    func reserveWorker() -> Bool {
+    /// Reserves the number of a Worker that is missing, or for which messages wait; the caller must start
+    /// it. Nil when none is wanted, or a moment ago the system refused a thread to one who could wait.
+    func reserve(isPatient: Bool) -> Int? {
         inbox.withLock { inbox in
-            defer { publishStaff(of: inbox) }
-            guard !inbox.isClosed, needsWorker(inbox), inbox.staff.mayTry else { return false }
-            return inbox.staff.hire(1) == 1
+            if isPatient, let nextStart = inbox.nextStart, .now < nextStart { return nil }
+            let id = inbox.state.reserve(waits: waits)
+            publish(inbox)
+            return id
         }
     }
 
-    /// Gives back places whose threads the system refused; jobs that wait will ask again.
-    func didFailToStart(_ count: Int) {
+    /// Gives back the number of a Worker whose thread the system refused; messages that wait will ask
+    /// again.
+    func didFailToStart(_ id: Int) {
         inbox.withLock { inbox in
-            inbox.staff.didFail(count)
-            publishStaff(of: inbox)
+            inbox.state.didFailToStart(id)
+            inbox.refusedStarts += 1
+            inbox.nextStart = .now + Self.pauseAfterRefusal
+            publish(inbox)
         }
-    }
-
-    /// Looks whether jobs wait and nobody is there or on the way to take them; with the inbox locked.
-    func noteShortage(of inbox: Inbox) {
-        if canGrow.value { wantsWorker.value = needsWorker(inbox) }
-    }
-
-    private func needsWorker(_ inbox: Inbox) -> Bool {
-        inbox.staff.canGrow && inbox.roster.isShort
-            && inbox.roster.count >= inbox.staff.count
-            && sent.value - terminates.value > taken.value
-    }
-
-    private func publishStaff(of inbox: Inbox) {
-        canGrow.value = inbox.staff.canGrow
-        mustShrink.value = inbox.staff.retiring > 0
-        noteShortage(of: inbox)
-        if !inbox.staff.canGrow { wantsWorker.value = false }
-    }
-}
-
-// MARK: - On a Worker
-
-extension Channel {
-    /// True when the calling Worker is the one that must go.
-    func claimRetirement() -> Bool {
-        inbox.withLock { inbox in
-            guard inbox.staff.retiring > 0 else { return false }
-            inbox.staff.retiring -= 1
-            inbox.staff.count -= 1
-            publishStaff(of: inbox)
-            return true
-        }
-    }
-
-    /// Lets a Worker retire that has slept since `start`, if that is long and others remain; with the
-    /// inbox locked.
-    func retiresIdle(
-        _ parker: Parker, since start: ContinuousClock.Instant, in inbox: inout Inbox
-    ) -> Bool {
-        guard let idleTime, parker.isAsleep, inbox.staff.size > inbox.staff.minimum,
-            .now - start >= idleTime
-        else { return false }
-        inbox.roster.getUp(toRetire: parker)
-        parker.isRetired = true
-        inbox.staff.count -= 1
-        publishStaff(of: inbox)
-        return true
     }
 }

@@ -9,6 +9,9 @@ public struct Histogram: Sendable, Equatable {
 
     var counts = [Int](repeating: 0, count: bucketCount)
 
+    /// Makes a histogram of nothing.
+    public init() {}
+
     /// How many times were measured.
     public var count: Int { counts.reduce(0, +) }
 

@@ -8,4 +8,9 @@ public struct OverdueJob: Sendable, Equatable {
     public var age: Duration
     /// The number of the Worker that runs it.
     public var worker: Int
+
+    /// Makes the description of a job.
+    public init(label: String? = nil, age: Duration, worker: Int) {
+        (self.label, self.age, self.worker) = (label, age, worker)
+    }
 }

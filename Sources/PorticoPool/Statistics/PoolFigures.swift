@@ -3,7 +3,8 @@
 /// What a ``ThreadPool`` is doing and has done, at one moment.
 ///
 /// Each figure is right by itself; as the pool does not stop to be looked at, they need not be of
-/// exactly the same moment.
+/// exactly the same moment. What you have been told is in them: a job whose value you have is executed,
+/// one whose `onDrop` was called is dropped.
 public struct PoolFigures: Sendable, Equatable {
     /// How many Workers there are.
     public var size = 0
@@ -16,7 +17,7 @@ public struct PoolFigures: Sendable, Equatable {
 
     /// How many jobs ran to their end, those that threw and steps of tasks included.
     public var executed = 0
-    /// How many jobs threw an error.
+    /// How many jobs threw an error, those run by their senders included.
     public var failed = 0
 
     /// How many jobs were refused because the queue was full.
@@ -25,6 +26,10 @@ public struct PoolFigures: Sendable, Equatable {
     public var rejectedAsShutDown = 0
     /// How many jobs a Worker was refused because it would have had to wait for its own pool.
     public var rejectedAsDeadlock = 0
+
+    /// How many jobs their senders ran, because the queue was full; see
+    /// ``ThreadPool/FullQueuePolicy/callerRuns``.
+    public var ranByCaller = 0
 
     /// How many jobs were cancelled while they waited.
     public var cancelled = 0
@@ -51,6 +56,9 @@ public struct PoolFigures: Sendable, Equatable {
     public var queueWait: Histogram?
     /// How long jobs ran; nil unless ``ThreadPool/Configuration/measuresTimes``.
     public var runTime: Histogram?
+
+    /// Makes figures of a pool that has done nothing.
+    public init() {}
 }
 
 extension ThreadPool {
@@ -59,20 +67,23 @@ extension ThreadPool {
     /// From any thread; it takes a few microseconds.
     public var figures: PoolFigures {
         var figures = PoolFigures()
+        // A caller that has been told of the end of a job finds it counted.
         figures.size = size
         figures.queued = queuedCount
-        figures.startFailures = channel.startFailures
-        figures.mostActive = group.active.mark
-        figures.mostQueued = max(channel.mostQueued.value, figures.queued)
-        let dropCounts = channel.dropCounts
-        figures.rejectedAsFull = dropCounts.rejected.full
-        figures.rejectedAsShutDown = dropCounts.rejected.shutDown
-        figures.rejectedAsDeadlock = dropCounts.rejected.deadlock
-        figures.cancelled = dropCounts.dropped(.cancelled)
-        figures.late = dropCounts.dropped(.deadlinePassed)
-        figures.displaced = dropCounts.dropped(.displaced)
-        figures.droppedAtShutdown = dropCounts.dropped(.shutDown)
-        group.fill(&figures)
+        figures.startFailures = sender.refusedStarts
+        figures.mostActive = workers.active.mark
+        figures.mostQueued = max(sender.mostQueued.value, figures.queued)
+        let counts = sender.dropCounts
+        figures.rejectedAsFull = counts.rejected.full
+        figures.rejectedAsShutDown = counts.rejected.shutDown
+        figures.rejectedAsDeadlock = counts.rejected.deadlock
+        figures.cancelled = counts.cancelledCount
+        figures.late = counts.dropped(.deadlinePassed)
+        figures.displaced = counts.dropped(.displaced)
+        figures.droppedAtShutdown = counts.dropped(.shutDown)
+        workers.fill(&figures)
+        figures.ranByCaller = counts.ranByCaller.count
+        figures.failed += counts.ranByCaller.failed
         return figures
     }
 }

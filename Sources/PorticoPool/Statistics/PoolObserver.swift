@@ -11,6 +11,7 @@
 /// - ``workerDidStart(_:)``
 /// - ``workerTookJob(_:)``
 /// - ``jobFailed(with:on:)``
+/// - ``workerFinishedJob(_:)``
 /// - ``workerWasToldToTerminate(_:)``
 /// - ``workerWillEnd(_:)``
 /// ### On the thread that shuts down
@@ -46,11 +47,16 @@ public protocol PoolObserver: Sendable {
     /// Worker `id` has taken a job and runs it next. On that Worker.
     func workerTookJob(_ id: Int)
 
+    /// Worker `id` has run a job to its end, also if that was an error. On that Worker.
+    ///
+    /// What the job captured has been released. A caller that waits for the job may know its end before.
+    func workerFinishedJob(_ id: Int)
+
     /// Worker `id` has met its terminate message and ends. On that Worker.
     func workerWasToldToTerminate(_ id: Int)
 
     /// As many terminate messages are about to be queued, behind all jobs. On the thread that shuts
-    /// the pool down.
+    /// the pool down, which may do so here as well.
     func willSendTerminateMessages(count: Int)
 
     /// The terminate messages are queued, the wait for the Workers begins. On the thread that shuts
@@ -74,6 +80,8 @@ extension PoolObserver {
     public func poolWasReleased(queued: Int) {}
     /// Does nothing.
     public func workerTookJob(_ id: Int) {}
+    /// Does nothing.
+    public func workerFinishedJob(_ id: Int) {}
     /// Does nothing.
     public func workerWasToldToTerminate(_ id: Int) {}
     /// Does nothing.

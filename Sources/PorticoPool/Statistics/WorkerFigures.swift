@@ -10,6 +10,7 @@ final class WorkerFigures: Sendable {
     private let finished = Atomic(0)
     private let thrown = Atomic(0)
     private let ended = Atomic(false)
+    private let aside = Atomic(0)
     private let after = InlineArray<16, Int>(repeating: 0)
 
     /// How long jobs waited, and how long they ran; nil unless times are measured.
@@ -34,6 +35,8 @@ final class WorkerFigures: Sendable {
         let finished = finished.load(ordering: .acquiring)
         return begun.load(ordering: .acquiring) > finished
     }
+    /// True while the Worker runs a job or other code of the user: an observer, the end of a value.
+    var isInUserCode: Bool { isBusy || aside.load(ordering: .acquiring) > 0 }
     /// True when the Worker does nothing any more.
     var hasEnded: Bool { ended.load(ordering: .acquiring) }
 
@@ -59,6 +62,13 @@ final class WorkerFigures: Sendable {
     func didFinishJob() {
         finished.store(finished.load(ordering: .relaxed) + 1, ordering: .releasing)
     }
+    /// Runs code of the user that is no job.
+    func aside(_ body: () -> Void) {
+        aside.store(aside.load(ordering: .relaxed) + 1, ordering: .releasing)
+        body()
+        aside.store(aside.load(ordering: .relaxed) - 1, ordering: .releasing)
+    }
+
     func didFail() { thrown.store(thrown.load(ordering: .relaxed) + 1, ordering: .releasing) }
     func didEnd() { ended.store(true, ordering: .releasing) }
 }

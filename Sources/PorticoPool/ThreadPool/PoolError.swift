@@ -14,6 +14,9 @@ public enum PoolError: Error, Equatable {
     /// If all Workers waited like this, nobody would be left to do what they wait for.
     case wouldDeadlock
 
+    /// The job had not finished when the time to wait for it was over; it goes on.
+    case timedOut
+
     /// The calling thread is no Worker, so there is no value of a ``WorkerLocal`` for it.
     case notOnWorker
 
@@ -33,10 +36,10 @@ extension PoolError: CustomStringConvertible {
         case .wouldDeadlock:
             "cannot wait for the pool on one of its own workers: all of them could be waiting; "
                 + "wait on another thread"
+        case .timedOut:
+            "the job has not finished in the time that was allowed; wait longer, or cancel it"
         case .notOnWorker:
             "cannot use a value of a worker: the calling thread is none; call it in a job"
-        case .dropped(.cancelled):
-            "the job did not run: it was cancelled while it waited"
         case .dropped(.deadlinePassed):
             "the job did not run: its deadline passed while it waited; "
                 + "allow more time, or add workers"
@@ -45,6 +48,8 @@ extension PoolError: CustomStringConvertible {
                 + "raise the capacity, or add workers"
         case .dropped(.shutDown):
             "the job did not run: the pool was shut down while it waited"
+        case .dropped(.discarded):
+            "the job did not run: its executor let go of it; have that call run() or drop(_:)"
         }
     }
 }

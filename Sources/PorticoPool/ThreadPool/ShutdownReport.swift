@@ -12,6 +12,12 @@ public struct ShutdownReport: Sendable, Equatable {
         public var failed: Int
         /// True when it still ran a job, which was not waited for.
         public var isAbandoned: Bool
+
+        /// Makes the report of a Worker.
+        public init(id: Int, executed: Int = 0, failed: Int = 0, isAbandoned: Bool = false) {
+            (self.id, self.executed, self.failed) = (id, executed, failed)
+            self.isAbandoned = isAbandoned
+        }
     }
 
     /// The Workers that the pool ever had, by their numbers.
@@ -19,6 +25,11 @@ public struct ShutdownReport: Sendable, Equatable {
 
     /// How many accepted jobs were dropped because the pool was shut down.
     public var dropped: Int
+
+    /// Makes the report of a pool with these Workers.
+    public init(workers: [Worker] = [], dropped: Int = 0) {
+        (self.workers, self.dropped) = (workers, dropped)
+    }
 
     /// How many jobs ran to their end, those that threw included.
     ///

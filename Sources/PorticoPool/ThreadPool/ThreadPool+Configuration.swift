@@ -14,7 +14,7 @@ extension ThreadPool {
         /// Anything below ``size`` means ``size``. Default: nil, the pool does not grow.
         public var maximumSize: Int?
 
-        /// How long a Worker above ``size`` sleeps before it retires.
+        /// How long a Worker above ``size`` sleeps before it retires; zero for not at all.
         ///
         /// Default: 30 seconds.
         public var idleTime = Duration.seconds(30)
@@ -83,5 +83,7 @@ extension ThreadPool.Configuration {
         guard size <= ThreadPool.maxSize else { throw .sizeTooLarge(size) }
         if let maximumSize, maximumSize > ThreadPool.maxSize { throw .sizeTooLarge(maximumSize) }
         if let capacity, capacity <= 0 { throw .capacityNotPositive(capacity) }
+        if idleTime < .zero { throw .durationTooShort(idleTime) }
+        if let jobTimeLimit, jobTimeLimit <= .zero { throw .durationTooShort(jobTimeLimit) }
     }
 }

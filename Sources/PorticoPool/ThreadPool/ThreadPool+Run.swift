@@ -23,11 +23,12 @@ extension ThreadPool {
         _ work: @Sendable () throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
-        let ticket = JobTicket(for: group, JobOptions(label: label, deadline: deadline))
+        let workers = workers
+        let ticket = JobTicket(for: workers, JobOptions(label: label, deadline: deadline))
         return try await withTaskCancellationHandler {
             try await withTaskExecutorPreference(ticket) {
-                if let refusal = ticket.refusal { throw refusal }
-                return try Self.countingFailure(work)
+                if let error = ticket.error { throw error }
+                return try workers.countingEnd(of: work)
             }
         } onCancel: {
             ticket.cancel()
@@ -44,16 +45,28 @@ extension ThreadPool {
         deadline: ContinuousClock.Instant? = nil,
         _ work: @escaping @Sendable () throws -> Value
     ) throws(PoolError) -> JobHandle<Value> {
-        try JobHandle(group, JobOptions(label: label, deadline: deadline), work)
+        try JobHandle(workers, JobOptions(label: label, deadline: deadline), work)
+    }
+}
+
+extension WorkerGroup {
+    /// Runs `work` and counts its end before anybody is told of it.
+    func countingEnd<Value>(of work: () throws -> Value) rethrows -> Value {
+        do {
+            let value = try work()
+            count(failed: false)
+            return value
+        } catch {
+            count(failed: true)
+            throw error
+        }
     }
 
-    /// Runs `work` on a Worker, which counts it when it throws.
-    static func countingFailure<Value>(_ work: () throws -> Value) rethrows -> Value {
-        do {
-            return try work()
-        } catch {
-            WorkerLoop.current?.didFail()
-            throw error
+    private func count(failed: Bool) {
+        if !CallerScope.isRunningJob {
+            WorkerLoop.current?.willTell(failed: failed)
+        } else if failed {
+            channel.dropCounts.countFailedOnCaller()
         }
     }
 }

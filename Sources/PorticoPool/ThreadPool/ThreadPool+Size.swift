@@ -9,9 +9,14 @@ extension ThreadPool {
     public static let defaultSize = min(maxSize, max(1, CPUAllowance.ofThisProcess.cores))
 
     /// How many Workers the pool has, without those that have been told to retire.
-    public var size: Int { channel.size }
+    public var size: Int { sender.size }
 
-    /// Gives the pool exactly `size` Workers, from now on neither more nor less.
+    /// How many Workers the pool may have when jobs wait and none is idle; never below ``size`` as it was
+    /// last asked for.
+    public var maximumSize: Int { sender.maximumSize }
+
+    /// Gives the pool `size` Workers now; it still grows up to its maximum when jobs wait, and goes back
+    /// to `size` when Workers are idle.
     ///
     /// From any thread. Missing Workers have been started when this returns. Of too many, those that
     /// sleep retire at once and the others after the job they run; what is queued stays queued. After
@@ -23,6 +28,20 @@ extension ThreadPool {
     public func resize(to size: Int) throws(PoolCreationError) {
         guard size > 0 else { throw .sizeNotPositive(size) }
         guard size <= Self.maxSize else { throw .sizeTooLarge(size) }
-        try group.resize(to: size)
+        try workers.resize(to: size)
+    }
+
+    /// Lets the pool grow up to `maximumSize` Workers from now on; nil, or less than the size that it was
+    /// given, for no more than that.
+    ///
+    /// From any thread. Of too many Workers, those that sleep retire at once and the others after the job
+    /// they run.
+    ///
+    /// Throws ``PoolCreationError/sizeTooLarge(_:)`` above ``maxSize``.
+    public func setMaximumSize(_ maximumSize: Int?) throws(PoolCreationError) {
+        if let maximumSize, maximumSize > Self.maxSize { throw .sizeTooLarge(maximumSize) }
+        sender.setMaximum(maximumSize)
+        // Jobs that wait already may want a Worker.
+        workers.growIfWanted()
     }
 }

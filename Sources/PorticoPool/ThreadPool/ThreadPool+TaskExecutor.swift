@@ -16,10 +16,9 @@ extension ThreadPool: TaskExecutor {
         let step = UnownedJob(job)
         // Once it is queued, a step may be its task's last, and the task the last that held the pool.
         HeldObject.hold(self) {
-            if !channel.forceSend(Job(step, on: self)) {
+            if !workers.forceSend(Job(step, on: self)) {
                 globalConcurrentExecutor.enqueue(ExecutorJob(step))
             }
-            if channel.wantsWorker.value { group.grow() }
         }
     }
 }

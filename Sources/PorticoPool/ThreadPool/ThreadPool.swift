@@ -51,8 +51,10 @@ public final class ThreadPool: JobExecutor {
     /// The largest number of Workers that a pool may have.
     public static let maxSize = 4096
 
-    let group: WorkerGroup
-    let channel: Channel
+    /// The threads that run the jobs.
+    let workers: WorkerGroup
+    /// Where jobs go that are to be run; the Workers receive them at its other end.
+    let sender: Channel
 
     /// Starts `size` Workers, which wait for jobs.
     ///
@@ -87,18 +89,18 @@ public final class ThreadPool: JobExecutor {
         start: @escaping Worker.Start
     ) throws(PoolCreationError) {
         try configuration.check()
-        group = WorkerGroup(configuration, start: start)
-        channel = group.channel
-        try group.startAll()
-        try group.startWatchdog()
+        workers = WorkerGroup(configuration, start: start)
+        sender = workers.channel
+        try workers.startAll()
+        try workers.startWatchdog()
     }
 
     deinit {
         // The last reference may be let go of by a job, on a Worker, so nothing is waited for here;
         // the threads are detached as the last Worker lets go of the group.
-        let queued = channel.jobCount
-        if group.sendTerminates(isObserved: false) {
-            group.configuration.observer?.poolWasReleased(queued: queued)
+        let queued = sender.jobCount
+        if workers.sendTerminates(isObserved: false) {
+            workers.configuration.observer?.poolWasReleased(queued: queued)
         }
     }
 
@@ -113,16 +115,28 @@ public final class ThreadPool: JobExecutor {
     public func execute(
         _ work: consuming @escaping @Sendable () throws -> Void
     ) throws(PoolError) {
-        try channel.send(Job(consume work))
-        if channel.wantsWorker.value { group.grow() }
+        try workers.send(Job(consume work))
     }
 
     /// Queues `job` and returns at once.
     ///
     /// From any thread. Throws like ``execute(_:)``.
     public func execute(_ job: consuming Job) throws(PoolError) {
-        try channel.send(job)
-        if channel.wantsWorker.value { group.grow() }
+        try workers.send(job)
+    }
+
+    /// Queues `work`; if the queue is full, waits until there is room, but no longer than `timeout`.
+    ///
+    /// From any thread that may block, whatever ``Configuration/whenFull`` says; not in async code. Who
+    /// waits is served first come, first served.
+    ///
+    /// Throws ``PoolError/queueFull(accepted:)`` when there was no room in that time, and
+    /// ``PoolError/shutDown`` after ``shutdown(_:)``.
+    @available(*, noasync, message: "it would block a thread of Swift's; use 'await run'")
+    public func execute(
+        timeout: Duration, _ work: consuming @escaping @Sendable () throws -> Void
+    ) throws(PoolError) {
+        try workers.send(Job(consume work), waitingUntil: .now + timeout)
     }
 
     /// Queues `jobs` in their order with one lock and at most one wake-up.
@@ -133,12 +147,36 @@ public final class ThreadPool: JobExecutor {
     /// ``PoolError/queueFull(accepted:)`` when only the first of them were accepted: there was no room
     /// for more, or the pool was shut down while the rest waited for room.
     public func execute(contentsOf jobs: [Job]) throws(PoolError) {
-        try channel.send(contentsOf: jobs)
-        if channel.wantsWorker.value { group.grow() }
+        try workers.send(contentsOf: jobs)
+    }
+
+    /// True when ``Configuration/whenFull`` lets a full queue hold the caller up.
+    public var mayBlockCaller: Bool {
+        sender.capacity != nil && (sender.whenFull == .wait || sender.whenFull == .callerRuns)
     }
 
     /// How many jobs wait for a Worker, now or a moment ago.
     ///
     /// From any thread.
-    public var queuedCount: Int { channel.jobCount }
+    public var queuedCount: Int { sender.jobCount }
+
+    /// True on the threads of this pool's Workers.
+    public var isCurrent: Bool { workers.isCurrent }
+}
+
+extension ThreadPool {
+    /// A pool for everybody in the process who has no reason to make one.
+    ///
+    /// It starts with ``defaultSize`` Workers and grows up to 64 while jobs wait, so that jobs that block
+    /// do not hold up the others. It is made when it is first asked for, and cannot be shut down.
+    public static let shared: ThreadPool = {
+        var configuration = Configuration()
+        configuration.maximumSize = max(64, configuration.size)
+        configuration.threadName = "shared"
+        do {
+            return try ThreadPool(configuration, start: Worker.start)
+        } catch {
+            fatalError("\(error)")
+        }
+    }()
 }

@@ -84,6 +84,8 @@ struct PoolState: Hashable, Sendable {
     private(set) var leavingCount = 0
     /// How many must leave, whoever comes first.
     private(set) var excess = 0
+    /// What ``size`` was when the channel was closed.
+    private var lastSize = 0
 
     /// There will be `minimum` Workers, and up to `maximum` when messages wait; none is there yet.
     init(minimum: Int, maximum: Int? = nil) {
@@ -98,8 +100,8 @@ extension PoolState {
     var livingCount: Int { activeCount + parked.count }
     /// How many can receive messages, now or when they have started.
     var memberCount: Int { livingCount + startingCount }
-    /// How many there are when all have left that must.
-    var size: Int { memberCount - excess }
+    /// How many there are when all have left that must; after the close, how many there were.
+    var size: Int { isClosed ? lastSize : memberCount - excess }
     /// How many there may be.
     var limit: Int { max(minimum, maximum ?? minimum) }
     /// True when there may be more.
@@ -204,6 +206,7 @@ extension PoolState {
     /// Closes the channel; returns for how many Workers there must be a terminate message, and wakes all.
     mutating func close() -> (terminates: Int, woken: [Int]) {
         guard !isClosed else { return (0, []) }
+        lastSize = size
         isClosed = true
         excess = 0
         let woken = parked

@@ -30,8 +30,9 @@ public final class Worker: Sendable {
             name: group.configuration.threadName(of: id),
             stackBytes: group.configuration.stackBytes
         ) {
-            WorkerLoop(id: id, group: group, figures: figures).run()
-            group.didEnd(figures)
+            let parker = Parker(id: id)
+            WorkerLoop(parker, group: group, figures: figures).run()
+            group.didEnd(parker, figures)
         }
         return Worker(id: id, thread: thread, figures: figures)
     }

@@ -3,20 +3,23 @@
 // each Worker: the group lives on after the pool until the last Worker has ended, and no Worker keeps
 // the pool alive.
 //
-// Lock order: group, then the locks of the channel. A Worker takes the lock of the group only when it
-// ends, and nobody waits for a Worker with that lock held.
+// Lock order: group, then the locks of the channel. A thread is started with the lock of the group held,
+// from the moment its number is reserved until it is in the list: so whoever has closed the channel and
+// then takes this lock finds every Worker there will ever be. A Worker takes this lock only when it ends,
+// and nobody waits for a Worker with it held.
 
 /// The Workers of a ``ThreadPool``.
 package final class WorkerGroup: Sendable {
-    private struct State {
+    struct State {
         /// By number; those that have ended stay until they are joined.
         var workers: [Worker] = []
         /// What those did that have been joined while the pool lives, by number.
         var retired: [Int: ShutdownReport.Worker] = [:]
         var pastTimes: (queueWait: Histogram, runTime: Histogram) = (Histogram(), Histogram())
         var watchdog: Watchdog?
-        var isClosed = false
-        var isAnnounced = false
+        /// Somebody has told the observer that the terminate messages come, or that they are waited for.
+        var isClosingAnnounced = false
+        var isJoiningAnnounced = false
     }
 
     package let channel: Channel
@@ -28,8 +31,8 @@ package final class WorkerGroup: Sendable {
     let active = HighWater()
 
     private let start: Worker.Start
-    private let state = Guarded(State())
-    private let workerEnded = PosixCondition()
+    let state = Guarded(State())
+    let workerEnded = PosixCondition()
 
     package init(_ configuration: ThreadPool.Configuration, start: @escaping Worker.Start) {
         self.configuration = configuration
@@ -37,24 +40,63 @@ package final class WorkerGroup: Sendable {
         channel = Channel(
             capacity: configuration.capacity, whenFull: configuration.whenFull,
             size: configuration.size, maximumSize: configuration.maximumSize,
-            idleTime: configuration.maximumSize == nil ? nil : configuration.idleTime,
-            measuresTimes: configuration.measuresTimes)
+            idleTime: configuration.idleTime, measuresTimes: configuration.measuresTimes)
     }
 
     /// True on a Worker of this group.
     var isCurrent: Bool { WorkerLoop.current?.channel === channel }
+}
 
+// MARK: - Sending
+
+extension WorkerGroup {
+    /// Queues `job`, and starts a Worker if one is wanted.
+    func send(
+        _ job: consuming Job, waitingUntil end: ContinuousClock.Instant? = nil
+    ) throws(PoolError) {
+        try channel.send(job, waitingUntil: end)
+        growIfWanted()
+    }
+
+    /// Queues `jobs` in their order, and starts a Worker if one is wanted.
+    func send(contentsOf jobs: [Job]) throws(PoolError) {
+        try channel.send(contentsOf: jobs)
+        growIfWanted()
+    }
+
+    /// Queues the job of a ticket, and starts a Worker if one is wanted.
+    func send(_ job: consuming Job, isExempt: Bool) throws(PoolError) {
+        guard isExempt else { return try send(job) }
+        guard forceSend(job) else { throw channel.refuse([], from: 0, .shutDown) }
+    }
+
+    /// Queues what must not be refused, and starts a Worker if one is wanted; false when the channel is
+    /// closed.
+    func forceSend(_ job: consuming Job) -> Bool {
+        defer { growIfWanted() }
+        return channel.forceSend(job)
+    }
+
+    /// Starts one more Worker, if messages wait for one; if the system refuses, somebody else will try.
+    func growIfWanted() {
+        guard channel.hints.value.contains(.lacksWorker), channel.waits else { return }
+        // Whoever comes next will try again, and counts the refusal.
+        _ = try? startWorker(isPatient: true)
+    }
+}
+
+// MARK: - Starting
+
+extension WorkerGroup {
     /// Starts all Workers, or throws when all those that were started have ended.
     func startAll() throws(PoolCreationError) {
-        for id in 0..<configuration.size {
+        let size = configuration.size
+        for id in 0..<size {
             do throws(PosixError) {
-                try state.withLock { state throws(PosixError) in
-                    state.workers.append(try start(id, self))
-                }
+                try startWorker()
             } catch {
                 closeAndJoin()
-                throw .threadSpawnFailed(
-                    worker: id, of: configuration.size, call: error.call, errno: error.code)
+                throw .threadSpawnFailed(worker: id, of: size, call: error.call, errno: error.code)
             }
         }
     }
@@ -67,53 +109,43 @@ package final class WorkerGroup: Sendable {
             state.withLock { $0.watchdog = watchdog }
         } catch {
             closeAndJoin()
-            let size = configuration.size
-            throw .threadSpawnFailed(worker: size, of: size, call: error.call, errno: error.code)
+            throw .watchdogSpawnFailed(call: error.call, errno: error.code)
         }
     }
 
     private func closeAndJoin() {
         channel.close()
-        let workers = state.withLock { state in
-            state.isClosed = true
-            return state.workers
-        }
-        for worker in workers { worker.thread.join() }
+        for worker in state.withLock({ $0.workers }) { worker.thread.join() }
     }
 
-    /// Starts or retires Workers until there are `size`.
+    /// Has `size` Workers at least: starts those that are missing, lets those leave that are too many.
     func resize(to size: Int) throws(PoolCreationError) {
-        let missing = channel.resize(to: size)
-        for started in 0..<missing {
+        channel.resize(to: size)
+        while channel.size < size {
             do throws(PosixError) {
-                try startOne()
+                guard try startWorker() else { return }
             } catch {
-                channel.didFailToStart(missing - started)
                 throw .threadSpawnFailed(
-                    worker: size - missing + started, of: size, call: error.call,
-                    errno: error.code)
+                    worker: channel.size, of: size, call: error.call, errno: error.code)
             }
         }
     }
 
-    /// Starts one more Worker, if jobs wait for one; if the system refuses, somebody else will try.
-    func grow() {
-        guard channel.reserveWorker() else { return }
-        do throws(PosixError) {
-            try startOne()
-        } catch {
-            channel.didFailToStart(1)
-        }
-    }
-
-    /// Starts a Worker with the lowest number that is free.
-    private func startOne() throws(PosixError) {
+    /// Starts one Worker if one is wanted, and says whether one was.
+    @discardableResult
+    private func startWorker(isPatient: Bool = false) throws(PosixError) -> Bool {
         try state.withLock { state throws(PosixError) in
+            guard let id = channel.reserve(isPatient: isPatient) else { return false }
             reap(&state)
-            guard !state.isClosed else { return }
-            let ids = state.workers.map(\.id)
-            let id = ids.enumerated().first { $0.offset != $0.element }?.offset ?? ids.count
-            state.workers.insert(try start(id, self), at: id)
+            do throws(PosixError) {
+                let worker = try start(id, self)
+                let place = state.workers.firstIndex { $0.id > id } ?? state.workers.count
+                state.workers.insert(worker, at: place)
+                return true
+            } catch {
+                channel.didFailToStart(id)
+                throw error
+            }
         }
     }
 
@@ -129,132 +161,12 @@ package final class WorkerGroup: Sendable {
         state.workers.removeAll { $0.figures.hasEnded }
     }
 
-    /// The last thing that a Worker does.
-    func didEnd(_ figures: WorkerFigures) {
-        state.withLock { _ in figures.didEnd() }
+    /// The last thing that a Worker does; its number may be given to another from now on.
+    func didEnd(_ parker: Parker, _ figures: WorkerFigures) {
+        state.withLock { _ in
+            figures.didEnd()
+            channel.end(parker)
+        }
         workerEnded.broadcast()
-    }
-}
-
-// MARK: - For those who look on
-
-extension WorkerGroup {
-    /// Adds what the Workers know.
-    func fill(_ figures: inout PoolFigures) {
-        let (workers, past) = state.withLock { ($0.workers, $0.pastTimes) }
-        let report = report()
-        (figures.executed, figures.failed) = (report.executed, report.failed)
-        figures.active = report.abandoned
-        figures.idle = max(0, figures.size - figures.active)
-        guard configuration.measuresTimes else { return }
-        var (queueWait, runTime) = past
-        for times in workers.compactMap(\.figures.times) {
-            queueWait.add(times.queueWait.snapshot)
-            runTime.add(times.runTime.snapshot)
-        }
-        (figures.queueWait, figures.runTime) = (queueWait, runTime)
-    }
-
-    /// The Workers that have not ended; nil when none has not, and there will be no more.
-    func liveWorkers() -> [Worker]? {
-        state.withLock { state in
-            let workers = state.workers.filter { !$0.figures.hasEnded }
-            return state.isClosed && workers.isEmpty ? nil : workers
-        }
-    }
-
-    /// Waits until that moment, or until the last Worker has ended.
-    func waitForEnd(until end: ContinuousClock.Instant) {
-        state.withLock(waitingOn: workerEnded) { state in
-            let left = end - ContinuousClock.now
-            let isOver = state.isClosed && state.workers.allSatisfy { $0.figures.hasEnded }
-            return isOver || left <= .zero ? .over : .atMost(left)
-        } _: { _ in
-        }
-    }
-}
-
-// MARK: - Shutting down
-
-extension WorkerGroup {
-    /// Queues a terminate message per Worker behind all jobs; false when that has been done before.
-    @discardableResult func sendTerminates(isObserved: Bool = true) -> Bool {
-        let count = state.withLock { state -> Int? in
-            guard !state.isClosed else { return nil }
-            state.isClosed = true
-            return state.workers.count
-        }
-        guard let count else { return false }
-        if isObserved { configuration.observer?.willSendTerminateMessages(count: count) }
-        channel.sendTerminates(count: count)
-        return true
-    }
-
-    /// Drops what waits, and asks what runs to stop.
-    func stop() {
-        isStopping.value = true
-        channel.dropAllJobs()
-    }
-
-    /// Waits for the Workers one after the other, as `mode` says.
-    func join(_ mode: ThreadPool.ShutdownMode) {
-        let (workers, isFirst) = state.withLock { state in
-            defer { state.isAnnounced = true }
-            return (state.workers, !state.isAnnounced)
-        }
-        let observer = isFirst ? configuration.observer : nil
-        observer?.willShutDownWorkers(count: workers.count)
-        for worker in workers {
-            observer?.willShutDownWorker(worker.id)
-            if waitForEnd(of: worker, mode) { worker.thread.join() }
-        }
-        // It ends when the last Worker has.
-        guard liveWorkers() == nil, let watchdog = state.withLock({ $0.watchdog }) else { return }
-        if !watchdog.thread.isCurrent { watchdog.thread.join() }
-    }
-
-    /// Waits for the end of `worker`; false when it runs a job that is not waited for.
-    private func waitForEnd(of worker: Worker, _ mode: ThreadPool.ShutdownMode) -> Bool {
-        if let deadline = mode.deadline {
-            let hasEnded = state.withLock(waitingOn: workerEnded) { _ in
-                let left = deadline - ContinuousClock.now
-                return worker.figures.hasEnded || left <= .zero ? .over : .atMost(left)
-            } _: { _ in
-                worker.figures.hasEnded
-            }
-            if hasEnded { return true }
-            stop()
-        }
-        return state.withLock(waitingOn: workerEnded) { _ in
-            if worker.figures.hasEnded { return .over }
-            if mode == .drain { return .untilSignalled }
-            // Nothing waits any more: whoever is not busy ends soon, or has just taken a job.
-            return worker.figures.isBusy ? .over : .atMost(.milliseconds(1))
-        } _: { _ in
-            worker.figures.hasEnded
-        }
-    }
-
-    /// What the Workers have done so far.
-    func report() -> ShutdownReport {
-        let workers = state.withLock { state -> [ShutdownReport.Worker] in
-            var reports = state.retired
-            for worker in state.workers {
-                reports[worker.id] = worker.report(after: reports[worker.id])
-            }
-            return reports.values.sorted { $0.id < $1.id }
-        }
-        return ShutdownReport(workers: workers, dropped: channel.dropCounts.dropped(.shutDown))
-    }
-}
-
-extension Worker {
-    /// What this Worker did, and another one before it with the same number.
-    fileprivate func report(after earlier: ShutdownReport.Worker?) -> ShutdownReport.Worker {
-        ShutdownReport.Worker(
-            id: id,
-            executed: figures.executed + (earlier?.executed ?? 0),
-            failed: figures.failed + (earlier?.failed ?? 0),
-            isAbandoned: figures.isBusy)
     }
 }

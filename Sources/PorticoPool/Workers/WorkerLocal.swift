@@ -16,25 +16,29 @@ import Synchronization
 /// `Sendable`.
 public final class WorkerLocal<Value>: Sendable {
     private let id: Int
-    private let make: @Sendable () throws -> Value
+    private let make: @Sendable () throws -> sending Value
 
     /// Makes a place per Worker; `make` is called on each Worker that asks, once unless it throws.
-    public init(_ make: @escaping @Sendable () throws -> Value) {
+    public init(_ make: @escaping @Sendable () throws -> sending Value) {
         id = nextWorkerLocalID.add(1, ordering: .relaxed).newValue
         self.make = make
     }
 
     /// Runs `body` on the value of the Worker that the calling thread is.
     ///
-    /// On a Worker, whatever its pool. Throws ``PoolError/notOnWorker`` on any other thread, and what
-    /// the closure of ``init(_:)`` or `body` throws. Called within `body` again, it would find no
-    /// value and make another one.
-    public func withValue<Result>(_ body: (inout Value) throws -> Result) throws -> Result {
+    /// On a Worker, whatever its pool. Neither the value nor a reference to what it holds may leave
+    /// `body`: the compiler sees to that. Throws ``PoolError/notOnWorker`` on any other thread, and what
+    /// the closure of ``init(_:)`` or `body` throws. Called within `body` again, it would find no value
+    /// and make another one.
+    public func withValue<Result>(
+        _ body: (inout sending Value) throws -> sending Result
+    ) throws -> sending Result {
         guard let worker = WorkerLoop.current else { throw PoolError.notOnWorker }
-        // Taken out meanwhile, so that it is changed in place.
-        var value = try worker.locals.removeValue(forKey: id) as? Value ?? make()
+        // Taken out meanwhile: nobody else reaches it.
+        let kept = worker.locals.removeValue(forKey: id) as? WorkerValue<Value>
+        let value = try kept ?? WorkerValue(make())
         defer { worker.locals[id] = value }
-        return try body(&value)
+        return try value.withValue(body)
     }
 }
 

@@ -8,25 +8,27 @@ final class WorkerLoop {
     static var current: WorkerLoop? { local.value }
 
     /// The number of the Worker.
-    let id: Int
+    var id: Int { parker.id }
     /// Whom it belongs to.
     let group: WorkerGroup
     /// Where its messages come from; tells its pool from others.
     let channel: Channel
 
     /// The values of ``WorkerLocal``s, by their numbers.
-    var locals: [Int: Any] = [:]
+    var locals: [Int: AnyObject] = [:]
 
     private let figures: WorkerFigures
-    private let parker = Parker()
+    private let parker: Parker
     private let observer: (any PoolObserver)?
     /// Asked before each job; copying the observer only to find nil would cost more than the rest.
     private let isObserved: Bool
     /// Asked before each job.
     private let isMeasured: Bool
+    /// The job that runs has been counted as finished: its caller has been told of its end.
+    private var isCounted = false
 
-    init(id: Int, group: WorkerGroup, figures: WorkerFigures) {
-        self.id = id
+    init(_ parker: Parker, group: WorkerGroup, figures: WorkerFigures) {
+        self.parker = parker
         self.group = group
         self.figures = figures
         channel = group.channel
@@ -35,24 +37,37 @@ final class WorkerLoop {
         isMeasured = figures.times != nil || figures.isWatched
     }
 
-    /// Runs jobs until the terminate message, or until the channel is closed and empty.
+    /// Runs jobs until the terminate message, or until the channel lets this Worker go.
     func run() {
         Self.local.with(self) {
-            observer?.workerDidStart(id)
-            channel.withReceiver {
-                while let message = channel.receive(parker) {
-                    if channel.wantsWorker.value { group.grow() }
-                    guard handle(message) else { break }
-                }
+            if let observer { figures.aside { observer.workerDidStart(id) } }
+            channel.begin(parker)
+            while let message = channel.receive(parker) {
+                group.growIfWanted()
+                guard handle(message) else { break }
             }
-            locals = [:]
-            observer?.workerWillEnd(id)
+            figures.aside {
+                releaseLocals()
+                observer?.workerWillEnd(id)
+            }
         }
     }
 
-    /// Counts a job that threw, and whose error somebody waits for.
-    func didFail() {
-        figures.didFail()
+    /// Releases the values of this Worker; the end of one may ask for another.
+    private func releaseLocals() {
+        while !locals.isEmpty {
+            let values = locals
+            locals = [:]
+            withExtendedLifetime(values) {}
+        }
+    }
+
+    /// Counts a job whose caller is about to be told of its end, and that it threw.
+    func willTell(failed: Bool) {
+        if failed { figures.didFail() }
+        guard !isCounted else { return }
+        isCounted = true
+        figures.didFinishJob()
     }
 
     /// Runs the job of `message`, and releases it before returning; false when it says terminate.
@@ -60,13 +75,14 @@ final class WorkerLoop {
         switch message {
         case .newJob(let job):
             guard job.isPlain || claim(job) else { return true }
-            if isObserved { observer?.workerTookJob(id) }
             figures.didBeginJob()
+            if isObserved { observer?.workerTookJob(id) }
             if isMeasured { performMeasured(job) } else { perform(job) }
-            figures.didFinishJob()
+            if isObserved { observer?.workerFinishedJob(id) }
+            if isCounted { isCounted = false } else { figures.didFinishJob() }
             return true
         case .terminate:
-            observer?.workerWasToldToTerminate(id)
+            if let observer { figures.aside { observer.workerWasToldToTerminate(id) } }
             return false
         }
     }
@@ -104,9 +120,9 @@ final class WorkerLoop {
         case .run:
             return true
         case .drop(let reason):
-            channel.drop(job, reason)
+            figures.aside { channel.drop(job, reason) }
         case .bury:
-            channel.didBury()
+            break
         }
         return false
     }

@@ -8,27 +8,30 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ChannelTests {
     @Test func isFirstInFirstOut() throws {
         let (channel, journal) = (Channel(), Journal<Int>())
+        let parker = channel.join()
         try channel.send(Job { journal.write(0) })
         try channel.send(contentsOf: [Job { journal.write(1) }, Job { journal.write(2) }])
         try channel.send(Job { journal.write(3) })
-        for _ in 0..<4 { channel.receive(Parker())?.run() }
+        for _ in 0..<4 { channel.receive(parker)?.run() }
         #expect(journal.entries == [0, 1, 2, 3])
     }
 
     @Test func givesOutWhatIsQueuedAfterItIsClosed() throws {
         let (channel, tally) = (Channel(), Tally())
+        let parker = channel.join()
         try channel.send(Job { tally.add() })
         channel.close()
-        channel.receive(Parker())?.run()
+        channel.receive(parker)?.run()
         #expect(tally.count == 1)
-        #expect(channel.receive(Parker()) == nil)
+        #expect(channel.receive(parker) == nil)
     }
 
     @Test func closingWakesEverySleeper() throws {
-        let channel = Channel()
+        let channel = Channel(size: 4)
         let threads = try (0..<4).map { id in
             try PosixThread(name: "receiver-\(id)") {
-                channel.withReceiver { while channel.receive(Parker()) != nil {} }
+                let parker = channel.join()
+                while channel.receive(parker) != nil {}
             }
         }
         channel.close()
@@ -37,30 +40,35 @@ import Testing
 
     @Test func acceptsNothingAfterItIsClosed() throws {
         let channel = Channel()
+        let parker = channel.join()
         channel.close()
         #expect(throws: PoolError.shutDown) { try channel.send(Job {}) }
         #expect(throws: PoolError.shutDown) { try channel.send(contentsOf: [Job {}]) }
         #expect(!channel.forceSend(Job {}))
-        channel.sendTerminates(count: 3)
-        #expect(channel.receive(Parker()) == nil)
+        #expect(channel.sendTerminates() == nil)
+        #expect(channel.receive(parker) == nil)
     }
 
     @Test func queuesTerminatesBehindAllJobs() throws {
-        let channel = Channel()
+        let channel = Channel(size: 2)
+        let (first, second) = (channel.join(), channel.join())
         try channel.send(contentsOf: [Job {}, Job {}])
-        channel.sendTerminates(count: 2)
+        #expect(channel.sendTerminates() == 2)
         #expect(channel.jobCount == 2)
-        let areTerminates = (0..<4).map { _ in channel.receive(Parker())?.isTerminate }
+        let areTerminates = [first, second, second, first].map { parker in
+            channel.receive(parker)?.isTerminate
+        }
         #expect(areTerminates == [false, false, true, true])
         #expect(channel.jobCount == 0)
     }
 
     @Test func refusesJobsBeyondItsCapacity() throws {
         let channel = Channel(capacity: 2)
+        let parker = channel.join()
         try channel.send(Job {})
         try channel.send(Job {})
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(Job {}) }
-        _ = channel.receive(Parker())
+        _ = channel.receive(parker)
         try channel.send(Job {})
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(Job {}) }
         #expect(channel.jobCount == 2)
@@ -68,11 +76,12 @@ import Testing
 
     @Test func acceptsAsMuchOfABatchAsFits() throws {
         let (channel, journal) = (Channel(capacity: 3), Journal<Int>())
+        let parker = channel.join()
         try channel.send(Job { journal.write(0) })
         let batch = (1...5).map { number in Job { journal.write(number) } }
         #expect(throws: PoolError.queueFull(accepted: 2)) { try channel.send(contentsOf: batch) }
         #expect(throws: PoolError.queueFull(accepted: 0)) { try channel.send(contentsOf: batch) }
-        for _ in 0..<3 { channel.receive(Parker())?.run() }
+        for _ in 0..<3 { channel.receive(parker)?.run() }
         #expect(journal.entries == [0, 1, 2])
     }
 
@@ -94,13 +103,11 @@ import Testing
     }
 
     @Test func handsOutEveryMessageExactlyOnceBetweenManyThreads() throws {
-        let (channel, tallies) = (Channel(), (0..<8_000).map { _ in Tally() })
+        let (channel, tallies) = (Channel(size: 3), (0..<8_000).map { _ in Tally() })
         let receivers = try (0..<3).map { id in
             try PosixThread(name: "receiver-\(id)") {
-                let parker = Parker()
-                channel.withReceiver {
-                    while let message = channel.receive(parker) { message.run() }
-                }
+                let parker = channel.join()
+                while let message = channel.receive(parker) { message.run() }
             }
         }
         let senders = try (0..<4).map { id in

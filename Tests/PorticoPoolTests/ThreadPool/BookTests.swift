@@ -17,7 +17,7 @@ import Testing
     /// Worker 0 is busy, so the first terminate message goes to Worker 1, and the loop waits for
     /// Worker 0, which no message will ever reach.
     @Test func sendingAndJoiningInOneLoopDeadlocks() throws {
-        let channel = Channel()
+        let channel = Channel(size: 2)
         let (isBusy, release) = (Gate(), Gate())
         let (firstEnded, secondEnded) = (Gate(), Gate())
         let job = Job {
@@ -123,12 +123,8 @@ import Testing
         _ name: String, on channel: Channel, _ hasEnded: Gate
     ) throws -> PosixThread {
         try PosixThread(name: name) {
-            let parker = Parker()
-            channel.withReceiver {
-                while let message = channel.receive(parker), !message.isTerminate {
-                    message.run()
-                }
-            }
+            let parker = channel.join()
+            while let message = channel.receive(parker), !message.isTerminate { message.run() }
             hasEnded.open()
         }
     }
@@ -138,9 +134,9 @@ extension Channel {
     /// Queues one terminate message and leaves the channel open, as the Book's first shutdown did.
     fileprivate func sendTerminate() {
         let parker = inbox.withLock { inbox in
-            inbox.messages.append(.terminate)
+            var message: Message? = .terminate
             terminates.store(terminates.value + 1)
-            return didAppend(1, to: &inbox)
+            return append(&message, to: &inbox)
         }
         parker?.condition.signal()
     }

@@ -68,7 +68,7 @@ import Testing
                     tally.add()
                 }
             }
-            let report = pool.shutdown()
+            let report = await pool.awaitShutdown()
             #expect(tally.count == 900_000)
             #expect(report.executed == 1_000_000)
             #expect(report.failed == 100_000)

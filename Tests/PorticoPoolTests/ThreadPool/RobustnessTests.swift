@@ -12,7 +12,7 @@ import Testing
             for _ in 0..<10_000 {
                 let pool = ThreadPool(size: 2)
                 try pool.execute { tally.add() }
-                pool.shutdown(.drain)
+                await pool.awaitShutdown(.drain)
             }
             #expect(tally.count == 10_000)
         }

@@ -22,7 +22,6 @@ import Testing
     /// address sanitizer watches what that call still touches.
     @Test func jobsMayEndBeforeTheyAreQuiteQueued() async throws {
         let pool = ThreadPool(size: 4)
-        defer { pool.shutdown() }
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 1...8 {
                 group.addTask {
@@ -34,6 +33,7 @@ import Testing
             return try await group.reduce(0, +)
         }
         #expect(sum == 16_000)
+        await pool.awaitShutdown()
     }
 
     @Test func throwsTheErrorOfTheJob() async {
@@ -145,6 +145,6 @@ import Testing
         }
         #expect(seen == ("r-7", "r-7"))
         let handle = try Self.$requestID.withValue("r-8") { try pool.submit { Self.requestID } }
-        #expect(try handle.get() == "r-8")
+        #expect(try await handle.value == "r-8")
     }
 }

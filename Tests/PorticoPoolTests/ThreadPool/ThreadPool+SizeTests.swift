@@ -52,7 +52,7 @@ import Testing
             }
         }
         areBusy.wait()
-        while pool.channel.presence.asleep < 2 {}
+        while pool.sender.presence.parked < 2 {}
         try pool.resize(to: 1)
         #expect(watch.ended.wait(), "both idle Workers end while the others are busy")
         #expect(pool.size == 1)
@@ -145,7 +145,7 @@ import Testing
             try pool.execute {}
             extra += 1
         }
-        #expect(pool.channel.startFailures == 3)
+        #expect(pool.sender.refusedStarts == 3)
         release.open()
         #expect(pool.shutdown().executed == extra + 2)
     }

@@ -13,7 +13,7 @@ import Testing
             return [before, Worker.currentID]
         }.value
         #expect(ids.allSatisfy { $0 == 0 || $0 == 1 })
-        pool.shutdown(.drain)
+        await pool.awaitShutdown(.drain)
     }
 
     @Test func aTaskMayBlockAllWorkersWhileOthersGoOnElsewhere() async {
@@ -21,7 +21,7 @@ import Testing
         let blocked = (0..<2).map { _ in Task(executorPreference: pool) { release.wait() } }
         await Task.detached { release.open() }.value
         for task in blocked { #expect(await task.value) }
-        pool.shutdown(.drain)
+        await pool.awaitShutdown(.drain)
     }
 
     @Test func aSuspendedTaskHoldsNoWorker() async {
@@ -33,7 +33,7 @@ import Testing
         let other = Task(executorPreference: pool) { stream.continuation.yield(7) }
         _ = await other.value
         #expect(await waiting.value == 7)
-        pool.shutdown(.drain)
+        await pool.awaitShutdown(.drain)
     }
 
     @Test func aTaskThatIsLeftWhenThePoolEndsGoesOnWithoutIt() async {
@@ -45,7 +45,7 @@ import Testing
             return Worker.currentID
         }
         isRunning.wait()
-        pool.shutdown(.drain)
+        await pool.awaitShutdown(.drain)
         stream.continuation.yield(1)
         #expect(await task.value == nil)
         #expect(await Task(executorPreference: pool) { Worker.currentID }.value == nil)
