@@ -9,14 +9,30 @@ PORT ?=
 ARGS ?=
 run_options = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(ARGS)
 
+CONFIGURATION ?= debug
+ifeq ($(filter debug release,$(CONFIGURATION)),)
+$(error CONFIGURATION is debug or release, not "$(CONFIGURATION)")
+endif
+ifeq ($(CONFIGURATION),release)
+test_options += -c release -Xswiftc -enable-testing
+test_folder := $(test_folder)-release
+endif
+
 SANITIZE ?=
 ifneq ($(SANITIZE),)
-ifneq ($(SANITIZE),thread)
-ifneq ($(SANITIZE),address)
+ifeq ($(filter thread address,$(SANITIZE)),)
 $(error SANITIZE is thread or address, not "$(SANITIZE)")
 endif
+test_options += --sanitize=$(SANITIZE)
+test_folder := $(test_folder)-$(SANITIZE)
 endif
-test_options = --sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE)
+
+# A folder per combination, so that none of them builds the objects of another one anew.
+ifneq ($(test_folder),)
+test_options += --scratch-path .build$(test_folder)
+endif
+ifneq ($(FILTER),)
+test_options += --filter '$(FILTER)'
 endif
 
 # One test at a time: many of them block, and of Swift's own threads there are only as many as cores.
@@ -25,7 +41,8 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak clean
+.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak pool-model \
+    clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -37,7 +54,7 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 	@swift build -c release --product portico
 	@exec .build/release/portico book $(run_options)
 
-test: ## Run every test; SANITIZE=thread or SANITIZE=address looks deeper
+test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
 	@.ci/setup swift libevent-dev pkg-config
 	@swift test --disable-xctest --no-parallel $(test_options)
 
@@ -79,9 +96,18 @@ fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Checks/Fuzz
 	@.ci/setup swift libevent-dev pkg-config
 	@DURATION='$(SECONDS)' SEED='$(SEED)' Checks/Fuzz/run
 
-soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Checks/Soak/run
+soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; POOL=1: the pool alone, SANITIZE= SEED=
+ifneq ($(POOL),)
+	@.ci/setup swift
+	@MINUTES='$(MINUTES)' SEED='$(SEED)' SANITIZE='$(SANITIZE)' Checks/PoolSoak/run $(ARGS)
+else
 	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
 	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Checks/Soak/run
+endif
+
+pool-model: ## Check the pool's wake-up protocol exhaustively with spin
+	@.ci/setup spin gcc
+	@Checks/PoolModel/run
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build*

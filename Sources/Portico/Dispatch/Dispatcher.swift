@@ -87,7 +87,9 @@ final class Dispatcher: FrontDelegate {
         guard !hasGivenUp else { return cutOff(request) }
         let runsOnLoop = isInline || runner.runsOnLoop(request)
         // A health check is answered, too, when there is too much to do.
-        guard shared.calls.begin(atMost: runsOnLoop && !isInline ? .max : shared.maxConcurrentRequests)
+        guard
+            shared.calls.begin(
+                atMost: runsOnLoop && !isInline ? .max : shared.maxConcurrentRequests)
         else {
             refuse(request.id, .tooManyRequests)
             return

@@ -135,7 +135,12 @@ final class ServerLife: Sendable {
             drain()
             joinThreads()
         }
-        change { $0 = State() }
+        let old = change { state in
+            defer { state = State() }
+            return state
+        }
+        // Released without the lock: what waiters captured may be anything.
+        withExtendedLifetime(old) {}
     }
 
     /// Keeps what is to be ended after the loops.

@@ -51,7 +51,7 @@ final class SignalThread: Sendable {
                 if running == nil { running = try start() }
             }
         } catch {
-            state.withLock { _ = $0.listeners.removeValue(forKey: id) }
+            state.withLock { $0.listeners[id] = nil }
             throw error
         }
         return id
@@ -59,6 +59,9 @@ final class SignalThread: Sendable {
 
     /// Ends what ``listen(_:)`` began.
     func unlisten(_ id: Int) {
+        let onSignal = state.withLock { $0.listeners[id] }
+        // Released without a lock: what it captured may be anything.
+        defer { withExtendedLifetime(onSignal) {} }
         running.withLock { running in
             let isLast = state.withLock { state in
                 state.listeners[id] = nil
