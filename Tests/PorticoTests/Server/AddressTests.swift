@@ -113,7 +113,8 @@ extension ServerTests {
                 handler: Handler { request, _ in request.remoteAddress?.host ?? "none" },
                 logger: LogBook().logger, executor: nil,
                 connectionCounts: ConnectionCounts(limit: .max),
-                libeventLog: LibeventLog { _, _ in }, isReady: { true })
+                libeventLog: LibeventLog { _, _ in }, isReady: { true }, calls: CallCount(),
+                canceller: TaskCanceller())
             let (mailbox, ready, ended) = (
                 Guarded<Mailbox<LoopMessage>?>(nil), Gate(), Gate()
             )
@@ -124,7 +125,7 @@ extension ServerTests {
                         let loop = try ServerLoop(blueprint)
                         mailbox.withLock { $0 = loop.mailbox }
                         ready.open()
-                        #expect(try loop.run().connectionsOpen == 0)
+                        #expect(try loop.run().statistics.connectionsOpen == 0)
                     } catch {
                         Issue.record(error)
                     }

@@ -26,7 +26,7 @@ extension ServerTests {
                 defer { released.open() }
                 try body($0, pool, entered, released)
             }
-            pool.shutdown(.drain)
+            await pool.awaitShutdown(.drain)
         }
 
         @Test func answers503ToARequestWhoseJobWasDisplaced() async throws {
@@ -91,7 +91,7 @@ extension ServerTests {
                 }
                 #expect(server.address == nil)
             }
-            pool.shutdown(.drain)
+            await pool.awaitShutdown(.drain)
         }
 
         /// An executor that lets go of jobs without a word.
