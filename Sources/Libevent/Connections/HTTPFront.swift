@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLibevent
-import Glibc
 package import HTTP1
 import PorticoPool
 
 /// What stands in front of the handlers of one loop: it accepts, holds the connections, and drains.
-///
-/// Owns an `evhttp`.
 ///
 /// Made, used and released on the loop thread.
 @safe package final class HTTPFront {
@@ -37,7 +33,7 @@ import PorticoPool
     private var exchangesCutOff = 0
     private var repliesCutOff = 0
     private var exchangesOpen = 0
-    private let http: OpaquePointer
+    private let http: EvhttpServer
     private let counts: ConnectionCounts
     private let connections = ConnectionTable()
     /// How many connections have been turned away and have not ended.
@@ -51,8 +47,6 @@ import PorticoPool
     private var draining: Drain?
 
     /// Makes a front that does not listen yet; `counts` is shared by the loops of a server.
-    ///
-    /// Wraps `evhttp_new`.
     package init(
         on loop: EventLoop, limits: FrontLimits,
         counts: ConnectionCounts = ConnectionCounts(limit: .max)
@@ -61,13 +55,10 @@ import PorticoPool
         self.limits = limits
         self.counts = counts
         sweepInterval = limits.sweepInterval
-        guard let http = unsafe evhttp_new(loop.base) else {
-            throw LibeventError(call: "evhttp_new", code: errno)
-        }
-        unsafe self.http = unsafe http
+        http = try EvhttpServer(on: loop)
         unsafe scratch = .allocate(capacity: 64 * 1024)
-        parser = unsafe EvhttpParser(http)
-        acceptor = unsafe try Acceptor(self, http, counts: counts)
+        parser = EvhttpParser(http)
+        acceptor = try Acceptor(self, http, counts: counts)
         pipelinedReading = try Event(on: loop, repeats: false) { [unowned self] in readPipelined() }
         sweep = try Event(on: loop) { [unowned self] in sweepConnections() }
         sweep?.schedule(every: sweepInterval)
@@ -76,7 +67,6 @@ import PorticoPool
     deinit {
         assert(connectionsOpen == 0, "a front was released before it was closed")
         acceptor = nil
-        unsafe evhttp_free(http)
         unsafe scratch.deallocate()
     }
 
@@ -100,21 +90,12 @@ import PorticoPool
 
     // MARK: Connections
 
-    /// Takes in a connection that evhttp has accepted.
-    func admit(_ connection: Connection, _ evcon: OpaquePointer) {
-        do {
-            unsafe try connection.admit(
-                evcon: evcon, descriptor: bufferevent_getfd(connection.bufferevent))
-            connections.add(connection)
-            connectionsAccepted += 1
-            connectionsOpen += 1
-            if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
-        } catch {
-            LibeventLog.write(.error, "a connection was dropped: \(error)")
-            counts.release()
-            unsafe evhttp_connection_set_closecb(evcon, nil, nil)
-            unsafe evhttp_connection_free(evcon)
-        }
+    /// Takes in a connection that has been admitted.
+    func add(_ connection: Connection) {
+        connections.add(connection)
+        connectionsAccepted += 1
+        connectionsOpen += 1
+        if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
     }
 
     /// Refuses a connection whose address has too many: it gets no place of the others'.

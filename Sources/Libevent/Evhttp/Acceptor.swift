@@ -8,7 +8,7 @@ import PorticoPool
 /// Made, used and released on the loop thread.
 @safe final class Acceptor {
     private let loop: EventLoop
-    private let http: OpaquePointer
+    private let http: EvhttpServer
     private let counts: ConnectionCounts
     private let accepted: AcceptedConnections
     private unowned let front: HTTPFront
@@ -19,28 +19,28 @@ import PorticoPool
     private var shortage = Shortage()
 
     /// Wraps `evhttp_set_bevcb`.
-    init(_ front: HTTPFront, _ http: OpaquePointer, counts: ConnectionCounts) throws(LibeventError)
+    init(_ front: HTTPFront, _ http: EvhttpServer, counts: ConnectionCounts) throws(LibeventError)
     {
         self.front = front
         loop = front.loop
-        unsafe self.http = unsafe http
+        self.http = http
         self.counts = counts
         accepted = AcceptedConnections(on: front.loop, counts: counts)
         guard accepted.makeReady() else { throw LibeventError(call: "bufferevent_socket_new") }
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe evhttp_set_bevcb(http, buffereventWanted, context)
-        acceptors.withLock { $0[UInt(bitPattern: http)] = UInt(bitPattern: context) }
+        unsafe evhttp_set_bevcb(http.http, buffereventWanted, context)
+        acceptors.withLock { unsafe $0[UInt(bitPattern: http.http)] = UInt(bitPattern: context) }
         admission = try Event(on: loop) { [unowned self] in admitAccepted() }
     }
 
     deinit {
-        acceptors.withLock { unsafe $0[UInt(bitPattern: http)] = nil }
+        acceptors.withLock { unsafe $0[UInt(bitPattern: http.http)] = nil }
     }
 
     /// Takes over `socket` and accepts connections from it.
     func listen(on socket: ListeningSocket, isShared: Bool) throws(LibeventError) {
         let listener = unsafe try Listener(
-            socket, isShared: isShared, http: http, loop: loop, acceptFailed: connectionRefused
+            socket, isShared: isShared, http: http.http, loop: loop, acceptFailed: connectionRefused
         ) { [unowned self] in resume() }
         listeners.append(listener)
     }
@@ -111,9 +111,22 @@ import PorticoPool
         front.noteAcceptFailure(shortage.begins(at: front.time) ? code : nil)
     }
 
+    private func admit(_ connection: Connection, _ evcon: OpaquePointer) {
+        do {
+            unsafe try connection.admit(
+                evcon: evcon, descriptor: bufferevent_getfd(connection.bufferevent))
+            front.add(connection)
+        } catch {
+            LibeventLog.write(.error, "a connection was dropped: \(error)")
+            counts.release()
+            unsafe evhttp_connection_set_closecb(evcon, nil, nil)
+            unsafe evhttp_connection_free(evcon)
+        }
+    }
+
     /// Runs in the pass that accepted, before any of the new sockets is read.
     func admitAccepted() {
-        unsafe accepted.takeAll { connection, evcon in unsafe front.admit(connection, evcon) }
+        unsafe accepted.takeAll { connection, evcon in unsafe admit(connection, evcon) }
         // Another loop took the last place meanwhile.
         if counts.room < 0, !front.closeLongestIdle() { counts.askForRoom() }
     }

@@ -33,12 +33,13 @@ import HTTP1
     /// Where copies are put together.
     private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16 * 1024)
 
-    /// Has `http` call back for every request, whatever its method.
+    /// Has `server` call back for every request, whatever its method.
     ///
     /// Wraps `evhttp_set_gencb` and `evhttp_set_allowed_methods`.
-    init(_ http: OpaquePointer) {
-        unsafe evhttp_set_allowed_methods(http, .max)
-        unsafe evhttp_set_gencb(http, requestParsed, Unmanaged.passUnretained(self).toOpaque())
+    init(_ server: EvhttpServer) {
+        unsafe evhttp_set_allowed_methods(server.http, .max)
+        unsafe evhttp_set_gencb(
+            server.http, requestParsed, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit { unsafe scratch.deallocate() }
