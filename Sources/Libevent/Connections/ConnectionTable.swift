@@ -12,7 +12,10 @@ final class ConnectionTable {
 
     func add(_ connection: Connection) {
         let slot = Int(connection.socket.descriptor)
-        while slots.count <= slot { slots.append(nil) }
+        if slot >= slots.count {
+            // Made anew, not appended to: then looking a connection up is not checked for overlapping use.
+            slots = slots + Array(repeating: nil, count: max(64, slot + 1 - slots.count))
+        }
         slots[slot] = connection
     }
 
