@@ -29,7 +29,8 @@ import Testing
         (.nothing, false, 61, .closeIfIdle), (.head, false, 10, .none),
         (.head, true, 11, .refuse(.headTooSlow)),
         (.body(bytes: 0), false, 5, .none), (.body(bytes: 0), false, 6, .refuse(.bodyTooSlow)),
-        (.body(bytes: 3000), false, 6, .none), (.body(bytes: 2999), false, 6, .refuse(.bodyTooSlow)),
+        (.body(bytes: 3000), false, 6, .none),
+        (.body(bytes: 2999), false, 6, .refuse(.bodyTooSlow)),
         (.body(bytes: .max), false, 31, .refuse(.bodyTooSlow)),
     ])
     func boundsReading(

@@ -24,7 +24,7 @@ extension Connection {
         phase = .reading
         since = front.time
         received = nil
-        halfClose = HalfClose()
+        halfClose = nil
         front.finishExchange()
     }
 

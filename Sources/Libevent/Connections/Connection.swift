@@ -68,7 +68,8 @@ import HTTP1
     /// Whether the connection ends after the reply that is being sent.
     var isClosing = false
     var lingering: LingeringClose?
-    var halfClose = HalfClose()
+    /// Nil unless the client has closed its sending side.
+    var halfClose: HalfClose?
     /// Its address has too many connections: it has got no place, only this answer.
     private(set) var isTurnedAway = false
 
@@ -267,7 +268,9 @@ import HTTP1
         case .bytes: readable?.pause()
         case .end:
             // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
-            halfClose.begin(received, at: front.time)
+            let halfClose = HalfClose()
+            halfClose.begin(received, on: socket, at: front.time)
+            self.halfClose = halfClose
             readable?.pause()
         case .broken: close()
         }
@@ -341,7 +344,7 @@ import HTTP1
         case .reading:
             return deadlines.whileReading(requestGuard.stage, isNew: isNew, since: since)
         case .busy:
-            halfClose.check(received, at: deadlines.now)
+            halfClose?.check(received, at: deadlines.now)
             return deadlines.whileBusy(since: since)
         case .flushing:
             let limits = deadlines.limits

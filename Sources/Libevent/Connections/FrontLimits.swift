@@ -36,7 +36,7 @@ package struct FrontLimits: Sendable {
     package static let maxTurnedAway = 32
 
     /// How long after its request a client closes its sending side if it means to wait for the reply.
-    package static let halfCloseGrace = Duration.milliseconds(10)
+    package static let halfCloseGrace = Duration.milliseconds(20)
     /// How long a handler runs as if such a client waited: one that has gone looks the same.
     static let halfClosePatience = Duration.seconds(1)
 

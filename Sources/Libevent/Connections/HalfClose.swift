@@ -4,17 +4,19 @@
 ///
 /// One that has gone looks like one that waits for the reply. If it closed together with its request, its
 /// handler runs for a while as if it waited; otherwise it has probably gone.
-struct HalfClose {
+final class HalfClose {
     /// From when on the handler has run for such a client, by the front's time; nil if there is none.
     private var since: Duration?
 
     /// Notes that the client has closed its sending side.
-    mutating func begin(_ request: ReceivedRequest?, at time: Duration) {
-        if request?.clientHasClosed() == true { since = time }
+    func begin(_ request: ReceivedRequest?, on socket: Socket, at time: Duration) {
+        guard let request else { return }
+        let distance = socket.timeFromLastByteToEnd ?? ContinuousClock.now - request.receivedAt
+        if request.clientHasClosed(after: distance) { since = time }
     }
 
     /// Gives the client up when its handler has run for long enough.
-    mutating func check(_ request: ReceivedRequest?, at time: Duration) {
+    func check(_ request: ReceivedRequest?, at time: Duration) {
         guard let since, let request else { return }
         if !request.isClaimed {
             self.since = time

@@ -72,12 +72,12 @@ package final class ReceivedRequest: Sendable {
 
     // MARK: On the loop thread
 
-    /// Called when the client has closed its sending side.
+    /// Called when the client has closed its sending side, so long after its request.
     ///
     /// - Returns: Whether it did so together with its request, as a client does that sends no more and
     ///   waits for the reply.
-    func clientHasClosed() -> Bool {
-        guard ContinuousClock.now - receivedAt <= FrontLimits.halfCloseGrace else {
+    func clientHasClosed(after distance: Duration) -> Bool {
+        guard distance <= FrontLimits.halfCloseGrace else {
             progress.leave()
             return false
         }

@@ -19,8 +19,7 @@ import PorticoPool
     private var shortage = Shortage()
 
     /// Wraps `evhttp_set_bevcb`.
-    init(_ front: HTTPFront, _ http: EvhttpServer, counts: ConnectionCounts) throws(LibeventError)
-    {
+    init(_ front: HTTPFront, _ http: EvhttpServer, counts: ConnectionCounts) throws(LibeventError) {
         self.front = front
         loop = front.loop
         self.http = http

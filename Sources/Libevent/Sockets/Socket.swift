@@ -96,6 +96,19 @@ struct Socket {
         return arrival(unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)))
     }
 
+    /// How long after its last byte the client closed its sending side; nil when the kernel cannot tell.
+    ///
+    /// To be asked when it has. Wraps `getsockopt` with TCP_INFO: each packet is an acknowledgement as well, and
+    /// the one that closes is the last. The loop may look much later.
+    var timeFromLastByteToEnd: Duration? {
+        var info = tcp_info()
+        var length = socklen_t(MemoryLayout<tcp_info>.size)
+        let result = unsafe getsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &length)
+        guard result == 0, info.tcpi_last_data_recv >= info.tcpi_last_ack_recv else { return nil }
+        return .milliseconds(Int(info.tcpi_last_data_recv - info.tcpi_last_ack_recv))
+    }
+
     private func arrival(_ result: Int) -> Arrival {
         if result > 0 { return .bytes(result) }
         if result == 0 { return .end }

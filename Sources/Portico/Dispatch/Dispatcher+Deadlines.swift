@@ -36,7 +36,7 @@ extension Dispatcher {
             let call = UnfinishedCall(request, requestID: environment.requestID(of: request.id))
             environment.logger.warning(
                 "a request was still open at the drain deadline, and got 503",
-                metadata: call.metadata)
+                metadata: call.metadata())
         }
         front.noteCutOff()
         exchange.request?.abandon()
@@ -50,7 +50,7 @@ extension Dispatcher {
             let call = UnfinishedCall(request, requestID: environment.requestID(of: request.id))
             environment.logger.warning(
                 "a reply was cut off, as its client had not taken it by the drain deadline",
-                metadata: call.metadata)
+                metadata: call.metadata())
         }
     }
 }

@@ -95,25 +95,31 @@ final class Dispatcher: FrontDelegate {
             return
         }
         let call = calls.insert(request)
-        overload.noteBegun(1, at: request.receivedAt)
-        if runsOnLoop {
-            _ = request.claim()
-            if let response = runner.answer(request, call, queueWait: .zero) {
-                endCalls([call], answered: 1)
-                send(response, to: request.id)
-            }
-            return
-        }
+        guard !runsOnLoop else { return runOnLoop(runner, request, call) }
         let handlerCall = HandlerCall(runner, request, number: call)
         pending.append(Job { handlerCall.run() })
         pendingCalls.append(call)
         if pending.count == 1 { flushEvent?.activate() }
     }
 
+    private func runOnLoop(_ runner: HandlerRunner, _ request: ReceivedRequest, _ call: Int) {
+        _ = request.claim()
+        guard let response = runner.answer(request, call, queueWait: .zero) else {
+            overload.noteBegun(1, at: request.receivedAt)
+            return
+        }
+        _ = calls.remove(call)
+        shared.calls.end(1)
+        send(response, to: request.id)
+    }
+
     /// Hands over what this pass of the loop has gathered.
     private func flush() {
-        guard let executor, !pending.isEmpty else { return }
-        for call in pendingCalls { startWaiting(call) }
+        guard let executor, let first = pendingCalls.first, let request = calls[first] else {
+            return
+        }
+        overload.noteBegun(pendingCalls.count, at: request.receivedAt)
+        if queueWait != nil { pendingCalls.forEach(startWaiting) }
         do throws(PoolError) {
             try executor.execute(contentsOf: pending)
         } catch {
@@ -126,15 +132,18 @@ final class Dispatcher: FrontDelegate {
     /// Answers what the executor did not accept.
     private func refusePending(_ error: PoolError) {
         let (accepted, reason): (Int, Overload.Reason) =
-            if case .queueFull(let accepted) = error { (accepted, .queueFull) } else {
-                (0, .executorShutDown)
+            switch error {
+            case .queueFull(let accepted): (accepted, .queueFull)
+            case .shutDown: (0, .executorShutDown)
+            default: (0, .notAccepted)
             }
-        let refused = pendingCalls.dropFirst(accepted).filter { call in
+        let refused = pendingCalls.dropFirst(max(accepted, 0)).filter { call in
             // What an executor runs that said it would not, comes back by itself.
             calls[call].map { $0.claim() != .taken } ?? false
         }
         let ids = refused.compactMap { calls[$0]?.id }
-        endCalls(refused, answered: 0)
+        for call in refused { _ = calls.remove(call) }
+        noteEnded(refused.count, answered: 0)
         for id in ids { refuse(id, reason) }
     }
 
@@ -206,16 +215,16 @@ final class Dispatcher: FrontDelegate {
         noteEnded(ended, answered: answered)
     }
 
-    /// Takes out calls that have ended on this thread.
-    private func endCalls(_ ended: [Int], answered: Int) {
-        for call in ended { _ = calls.remove(call) }
-        noteEnded(ended.count, answered: answered)
-    }
-
     private func noteEnded(_ count: Int, answered: Int) {
         guard count > 0 else { return }
         shared.calls.end(count)
         overload.noteEnded(count, answered: answered)
+    }
+
+    /// Lets go of what has not been handed over, once the loop has ended.
+    func dropPending() {
+        pending = []
+        pendingCalls = []
     }
 
     /// The requests whose handlers have not ended.

@@ -139,9 +139,10 @@ final class HandlerRunner: Sendable {
         _ body: @escaping Handler.Async, _ request: Request, _ context: Context, _ call: Int
     ) {
         let received = request.received
-        startTask(on: taskExecutor) { [canceller] task in
-            received.whenNobodyWaits { canceller.cancel(task) }
-        } _: { [self] in
+        Task.immediate(executorPreference: taskExecutor) { [self] in
+            if let task = TaskReference.current {
+                received.whenNobodyWaits { [canceller] in canceller.cancel(task) }
+            }
             let response: Response
             do {
                 response = try await body(request, context)

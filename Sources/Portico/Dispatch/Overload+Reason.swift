@@ -16,6 +16,8 @@ extension Overload {
         case dropped
         /// The executor takes no more jobs.
         case executorShutDown
+        /// The executor did not take the job.
+        case notAccepted
 
         /// What the client and the log are told.
         var text: String {
@@ -26,6 +28,7 @@ extension Overload {
             case .clientLeft: "the client closed its side while the request waited"
             case .dropped: "the request was dropped while it waited"
             case .executorShutDown: "what runs the handlers has been shut down"
+            case .notAccepted: "what runs the handlers did not accept the request"
             }
         }
 

@@ -6,18 +6,18 @@
 /// of Workers is known, so is how much of them was used: four that took turns would have done four
 /// times as much. Lives on the loop thread.
 struct ServiceRate {
-    /// How much work a measurement takes, in seconds of the whole server.
-    private static let window = 1.0
-    /// Less than this is no measurement.
-    private static let leastWindow = 0.05
+    /// How long there must have been work for a measurement.
+    private static let window = Duration.seconds(1)
+    /// Less than this says nothing.
+    private static let leastWindow = Duration.milliseconds(50)
 
     /// How many Workers this loop can expect to have, and how many there are; nil when nobody knows.
-    private let workers: (share: Double, all: Double)?
+    private let workers: (share: Int, all: Double)?
     private var open = 0
     private var lastChange: ContinuousClock.Instant
-    /// The seconds in which there was work, and the seconds of Workers that went into it.
-    private var busySeconds = 0.0
-    private var workSeconds = 0.0
+    /// The time in which there was work, and the time of Workers that went into it.
+    private var busyTime = Duration.zero
+    private var workTime = Duration.zero
     private var replies = 0
     private var lastRate: Double?
 
@@ -26,18 +26,18 @@ struct ServiceRate {
         workers: Int? = nil, loops: Int = 1, perSecond: Double? = nil,
         at now: ContinuousClock.Instant = .now
     ) {
-        self.workers = workers.map { (max(1, Double($0) / Double(loops)), Double($0)) }
+        self.workers = workers.map { (max(1, $0 / loops), Double($0)) }
         lastRate = perSecond
         lastChange = now
     }
 
     /// The best estimate, in replies a second; nil when next to nothing has been measured.
-    var perSecond: Double? { lastRate ?? (busySeconds >= Self.leastWindow ? current : nil) }
+    var perSecond: Double? { lastRate ?? (busyTime >= Self.leastWindow ? current : nil) }
 
     private var current: Double? {
-        guard replies > 0, workSeconds > 0 else { return nil }
-        guard let workers else { return Double(replies) / busySeconds }
-        return Double(replies) / workSeconds * workers.all
+        guard replies > 0, workTime > .zero else { return nil }
+        guard let workers else { return Double(replies) / (busyTime / .seconds(1)) }
+        return Double(replies) / (workTime / .seconds(1)) * workers.all
     }
 
     /// Notes that so many requests have been given to handlers.
@@ -51,16 +51,16 @@ struct ServiceRate {
         advance(to: now)
         open = max(0, open - count)
         replies += answered
-        guard busySeconds >= Self.window else { return }
+        guard busyTime >= Self.window else { return }
         lastRate = current ?? lastRate
-        (busySeconds, workSeconds, replies) = (0, 0, 0)
+        (busyTime, workTime, replies) = (.zero, .zero, 0)
     }
 
     private mutating func advance(to now: ContinuousClock.Instant) {
         defer { lastChange = max(lastChange, now) }
         guard open > 0, now > lastChange else { return }
-        let seconds = (now - lastChange) / .seconds(1)
-        busySeconds += seconds
-        workSeconds += seconds * min(Double(open), workers?.share ?? 1)
+        let time = now - lastChange
+        busyTime += time
+        workTime += time * min(open, workers?.share ?? 1)
     }
 }

@@ -14,7 +14,7 @@ final class TaskCanceller: Sendable {
     private let state = Guarded(State())
 
     /// Cancels `task` soon.
-    func cancel(_ task: Task<Void, Never>) {
+    func cancel(_ task: TaskReference) {
         let pool = state.withLock { state in
             if state.pool == nil, !state.isClosed { state.pool = Self.makePool() }
             return state.pool

@@ -15,11 +15,12 @@ struct UnfinishedCall: Sendable {
     /// Whether the handler has not ended even now; asked when the loop has ended.
     var isRunning: Bool { !request.hasHandlerEnded }
 
-    var metadata: Logger.Metadata {
+    /// Under the key "route" or another.
+    func metadata(_ key: String = "route") -> Logger.Metadata {
         let age = (ContinuousClock.now - request.receivedAt) / .seconds(1)
         return [
             "request-id": "\(requestID)",
-            "route": "\(request.head.method) \(request.head.target)",
+            key: "\(request.head.method) \(request.head.target)",
             "age": "\((age * 10).rounded() / 10) s", "client": "\(request.remoteAddress)",
         ]
     }

@@ -55,7 +55,7 @@ public final class Server: Service {
             for call in calls {
                 logger.error(
                     "a handler still runs after the drain deadline, and is left behind",
-                    metadata: call.metadata)
+                    metadata: call.metadata("handler"))
             }
             guard loops > 0 else { return }
             logger.error(

@@ -55,7 +55,7 @@ final class ServerLife: Sendable {
     /// How long after the drain deadline replies may take to be read, and handlers to end.
     static let lastGrace = Duration.seconds(1)
     /// How long after all that a loop may take to end.
-    private static let loopGrace = Duration.milliseconds(500)
+    private static let loopGrace = Duration.seconds(1)
     /// What a clock can count, and more than anybody waits.
     private static let longestWait = Duration.seconds(1 << 30)
 
@@ -232,6 +232,7 @@ final class ServerLife: Sendable {
         if let signalID = attendants.signalID { SignalThread.shared.unlisten(signalID) }
         let waiters = change { state in
             state.isStopped = true
+            state.unfinished = []
             defer { state.waiters = [] }
             return state.waiters
         }

@@ -127,6 +127,7 @@ final class ServerLoop {
             front.close()
         }
         try loop.run()
+        dispatcher.dropPending()
         mailbox.close()
         front.close()
         return Outcome(statistics: front.statistics, unfinished: dispatcher.unfinished)

@@ -44,7 +44,7 @@ extension ServerTests {
             }
             let lines = log.entries.filter { $0.message.contains("left behind") }
             #expect(lines.count == 1)
-            #expect(lines.first?.metadata["route"] == "GET /held?1")
+            #expect(lines.first?.metadata["handler"] == "GET /held?1")
         }
 
         /// Its exchange ends with the 503 of its own deadline.

@@ -159,7 +159,7 @@ extension ServerTests {
             }
             #expect(returned.wait())
             let lines = log.entries.filter { $0.message.contains("left behind") }
-            #expect(lines.map { $0.metadata["route"] } == ["GET /endless"])
+            #expect(lines.map { $0.metadata["handler"] } == ["GET /endless"])
         }
 
         /// While they are suspended, they hold no Worker and stand in no queue.

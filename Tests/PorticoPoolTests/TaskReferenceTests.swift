@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import PorticoPool
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct TaskReferenceTests {
+    @Test func cancelsATaskThatHasNotSuspended() async throws {
+        let reference = Guarded<TaskReference?>(nil)
+        let made = Gate()
+        await blocking {
+            let canceller = Task.detached {
+                await blocking { _ = made.wait() }
+                reference.withLock { $0 }?.cancel()
+            }
+            // On this thread, until it has been cancelled.
+            let task = Task.immediate {
+                reference.withLock { $0 = TaskReference.current }
+                made.open()
+                let end = ContinuousClock.now + .seconds(20)
+                while !Task.isCancelled, ContinuousClock.now < end {}
+                #expect(Task.isCancelled)
+            }
+            withExtendedLifetime((canceller, task)) {}
+        }
+    }
+
+    @Test func mayBeCancelledWhenItHasEnded() async throws {
+        for suspends in [false, true] {
+            var references: [TaskReference] = []
+            for _ in 1...1_000 {
+                let task = Task.immediate {
+                    if suspends { await Task.yield() }
+                    return TaskReference.current
+                }
+                references.append(try #require(await task.value))
+            }
+            for reference in references { reference.cancel() }
+        }
+    }
+}
