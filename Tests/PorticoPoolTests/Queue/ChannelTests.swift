@@ -5,7 +5,7 @@ import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(1))) struct ChannelTests {
+@Suite(.endsWithin(minutes: 1)) struct ChannelTests {
     @Test func isFirstInFirstOut() throws {
         let (channel, journal) = (Channel(), Journal<Int>())
         let parker = channel.join()

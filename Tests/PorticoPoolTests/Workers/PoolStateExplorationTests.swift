@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
 /// Every state that a pool of up to three Workers can reach with three messages, a resize, a thread that
 /// the system refuses, and a close.
-@Suite(.timeLimit(.minutes(5))) struct PoolStateExplorationTests {
+@Suite(.endsWithin(minutes: 5)) struct PoolStateExplorationTests {
     /// All that can be reached from `start`, each world checked once.
     private func explore(_ start: PoolWorld, _ check: (PoolWorld) throws -> Void) rethrows -> Int {
         var known: Set<PoolWorld> = [start]
