@@ -151,7 +151,7 @@ import Testing
             #expect(born.count == 50_000 + count)
             #expect(dead.count == born.count)
             #expect(pool.queuedCount == 0)
-            #expect(pool.sender.storageCount <= 64 * 64)
+            #expect(pool.sender.storageCount <= 80 * 64)
             release.open()
             await pool.awaitShutdown(.drain)
         }

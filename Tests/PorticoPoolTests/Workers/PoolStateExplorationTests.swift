@@ -45,7 +45,8 @@ extension PoolWorld {
                 == Set(phases.indices.filter { phases[$0] == .idle || phases[$0] == .polling })
             && pool.leavingCount == phases.count { $0 == .leaving }
             && zip(places, phases).allSatisfy { ($0 == .absent) == ($1 == nil) }
-            && pool.memberCount <= 3 && pool.excess >= 0
+            && pool.memberCount <= 3 && pool.excess >= 0 && pool.size > 0
+            && (!pool.isClosed || pool.excess == 0)
     }
 
     /// While a message waits and a Worker is parked, one is about to look.
