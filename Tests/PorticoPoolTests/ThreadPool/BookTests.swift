@@ -122,8 +122,8 @@ import Testing
     private func receiver(
         _ name: String, on channel: Channel, _ hasEnded: Gate
     ) throws -> PosixThread {
-        try PosixThread(name: name) {
-            let parker = channel.join()
+        let parker = channel.join()
+        return try PosixThread(name: name) {
             while let message = channel.receive(parker), !message.isTerminate { message.run() }
             hasEnded.open()
         }
