@@ -55,6 +55,9 @@ public final class SerialLane: SerialExecutor {
     private let group: WorkerGroup
     private let state = Guarded(State())
 
+    /// How many steps wait.
+    var pendingCount: Int { state.withLock { $0.steps.count - $0.next } }
+
     init(_ group: WorkerGroup) {
         self.group = group
     }

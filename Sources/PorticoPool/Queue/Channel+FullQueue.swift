@@ -3,14 +3,11 @@
 
 extension Channel {
     /// Finds a way for `jobs`, of which the first `accepted` have been queued.
-    func sendToFull(
-        _ jobs: [Job], from accepted: Int, waitingUntil end: ContinuousClock.Instant?
-    ) throws(PoolError) {
+    func sendToFull(_ jobs: [Job], from accepted: Int) throws(PoolError) {
         // Who is told of a drop must not drop others or wait: that could go on for ever.
         if CallerScope.isTellingOfDrop {
             throw refuse(jobs, from: accepted, .queueFull(accepted: accepted))
         }
-        if end != nil { return try waitForRoom(jobs, from: accepted, until: end) }
         switch whenFull {
         case .reject:
             throw refuse(jobs, from: accepted, .queueFull(accepted: accepted))
@@ -93,7 +90,7 @@ extension Channel {
     /// `end` at most.
     ///
     /// Who waits is served first come, first served: nobody else finds room meanwhile.
-    private func waitForRoom(
+    func waitForRoom(
         _ jobs: [Job], from first: Int, until end: ContinuousClock.Instant?
     ) throws(PoolError) {
         let waiter = Waiter()

@@ -7,7 +7,7 @@
 /// before it.
 struct MessageQueue {
     /// So many empty segments are kept for the next messages, which then cost no allocation.
-    static let maxSpareSegments = 16
+    static let maxSpareSegments = 64
 
     /// Ordered by position; those before `head` have been used up.
     private var segments: [MessageSegment]
@@ -37,12 +37,16 @@ struct MessageQueue {
     ///
     /// `time` is kept if times are.
     mutating func append(_ message: inout Message?, at position: Int, time: UInt64 = 0) {
-        if !segments[segments.count - 1].takes(position) {
-            segments.append(spare.popLast() ?? MessageSegment(keepsTimes: keepsTimes))
+        count &+= 1
+        if !segments[segments.count &- 1].append(&message, at: position, time: time) {
+            appendToNext(&message, at: position, time: time)
         }
-        segments[segments.count - 1].append(&message, at: position)
-        if keepsTimes { segments[segments.count - 1].keep(time: time) }
-        count += 1
+    }
+
+    @inline(never)
+    private mutating func appendToNext(_ message: inout Message?, at position: Int, time: UInt64) {
+        segments.append(spare.popLast() ?? MessageSegment(keepsTimes: keepsTimes))
+        _ = segments[segments.count &- 1].append(&message, at: position, time: time)
     }
 
     /// Removes and returns the first message; nil when there is none.
@@ -50,8 +54,8 @@ struct MessageQueue {
         guard count > 0 else { return nil }
         let message = segments[head].takeFirst()
         if keepsTimes { lastTime = segments[head].lastTime }
-        count -= 1
-        if segments[head].isEmpty { releaseSegment(head) }
+        count &-= 1
+        if head < segments.count &- 1, segments[head].isEmpty { releaseSegment(head) }
         return message
     }
 

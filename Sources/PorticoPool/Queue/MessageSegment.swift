@@ -37,30 +37,31 @@ struct MessageSegment {
     /// The positions of its messages in all that were ever sent, tombstones included.
     var positions: Range<Int> { first + start..<first + end }
 
-    /// True when the message at `position` can be put here.
-    func takes(_ position: Int) -> Bool {
-        isEmpty || (end < Self.capacity && position == first + end)
-    }
-
-    /// Puts `message`, which must not be nil, behind the others and leaves nil in its place.
-    mutating func append(_ message: inout Message?, at position: Int) {
-        if isEmpty { (first, start, end) = (position, 0, 0) }
+    /// Puts `message`, which must not be nil, behind the others and leaves nil in its place; false, and
+    /// nothing is done, when there is no room or `position` does not follow the last one.
+    @inline(__always)
+    mutating func append(_ message: inout Message?, at position: Int, time: UInt64) -> Bool {
+        if count == 0 {
+            (first, start, end) = (position, 0, 0)
+        } else if end == Self.capacity || position != first &+ end {
+            return false
+        }
         slots[end] = message.take()
-        end += 1
-        count += 1
+        if !times.isEmpty { times[end] = time }
+        end &+= 1
+        count &+= 1
+        return true
     }
-
-    /// Remembers when the last message was sent.
-    mutating func keep(time: UInt64) { times[end - 1] = time }
 
     /// Removes and returns the first message; nil when there is none.
+    @inline(__always)
     mutating func takeFirst() -> Message? {
         while start < end {
             let message = slots[start].take()
-            start += 1
+            start &+= 1
             guard let message else { continue }
             if !times.isEmpty { lastTime = times[start - 1] }
-            count -= 1
+            count &-= 1
             return message
         }
         return nil

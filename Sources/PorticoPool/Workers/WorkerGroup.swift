@@ -51,8 +51,14 @@ package final class WorkerGroup: Sendable {
 
 extension WorkerGroup {
     /// Queues `job`, and starts a Worker if one is wanted.
+    func send(_ job: consuming Job) throws(PoolError) {
+        try channel.send(job)
+        growIfWanted()
+    }
+
+    /// The same, but waits for room until `end`, whatever the policy says.
     func send(
-        _ job: consuming Job, waitingUntil end: ContinuousClock.Instant? = nil
+        _ job: consuming Job, waitingUntil end: ContinuousClock.Instant
     ) throws(PoolError) {
         try channel.send(job, waitingUntil: end)
         growIfWanted()
@@ -78,8 +84,13 @@ extension WorkerGroup {
     }
 
     /// Starts one more Worker, if messages wait for one; if the system refuses, somebody else will try.
+    @inline(__always)
     func growIfWanted() {
-        guard channel.hints.value.contains(.lacksWorker), channel.waits else { return }
+        if channel.hints.value.contains(.lacksWorker) { grow() }
+    }
+
+    private func grow() {
+        guard channel.waits else { return }
         // Whoever comes next will try again, and counts the refusal.
         _ = try? startWorker(isPatient: true)
     }

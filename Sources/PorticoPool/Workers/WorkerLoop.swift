@@ -24,6 +24,8 @@ final class WorkerLoop {
     private let isObserved: Bool
     /// Asked before each job.
     private let isMeasured: Bool
+    /// Neither of these: a job is only run.
+    private let isUnwatched: Bool
     /// The job that runs has been counted as finished: its caller has been told of its end.
     private var isCounted = false
 
@@ -35,6 +37,7 @@ final class WorkerLoop {
         observer = group.configuration.observer
         isObserved = observer != nil
         isMeasured = figures.times != nil || figures.isWatched
+        isUnwatched = !isObserved && !isMeasured
     }
 
     /// Runs jobs until the terminate message, or until the channel lets this Worker go.
@@ -74,17 +77,28 @@ final class WorkerLoop {
     private func handle(_ message: consuming Message) -> Bool {
         switch message {
         case .newJob(let job):
-            guard job.isPlain || claim(job) else { return true }
-            figures.didBeginJob()
-            if isObserved { observer?.workerTookJob(id) }
-            if isMeasured { performMeasured(job) } else { perform(job) }
-            if isObserved { observer?.workerFinishedJob(id) }
-            if isCounted { isCounted = false } else { figures.didFinishJob() }
-            return true
+            if isUnwatched, job.isPlain {
+                figures.didBeginJob()
+                perform(job)
+                figures.didFinishJob()
+                return true
+            }
+            return handleSlowly(job)
         case .terminate:
             if let observer { figures.aside { observer.workerWasToldToTerminate(id) } }
             return false
         }
+    }
+
+    /// Runs a job that wants to be asked first, or that others want to know of.
+    private func handleSlowly(_ job: consuming Job) -> Bool {
+        guard job.isPlain || claim(job) else { return true }
+        figures.didBeginJob()
+        if isObserved { observer?.workerTookJob(id) }
+        if isMeasured { performMeasured(job) } else { perform(job) }
+        if isObserved { observer?.workerFinishedJob(id) }
+        if isCounted { isCounted = false } else { figures.didFinishJob() }
+        return true
     }
 
     /// Performs a job with an eye on the clock.

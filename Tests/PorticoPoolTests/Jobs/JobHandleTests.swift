@@ -5,7 +5,7 @@ import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(5))) struct JobHandleTests {
+@Suite(.endsWithin(minutes: 5)) struct JobHandleTests {
     struct Failure: Error, Equatable {}
 
     /// Counts how many of its kind are alive.
@@ -151,9 +151,23 @@ import Testing
             #expect(born.count == 50_000 + count)
             #expect(dead.count == born.count)
             #expect(pool.queuedCount == 0)
-            #expect(pool.sender.storageCount <= 64 * 64)
+            #expect(pool.sender.storageCount <= 80 * 64)
             release.open()
             await pool.awaitShutdown(.drain)
         }
+    }
+
+    @Test func getMayEndAfterATime() throws {
+        let (pool, release) = (ThreadPool(size: 1), Gate())
+        let handle = try pool.submit {
+            release.wait()
+            return 1
+        }
+        #expect(throws: PoolError.timedOut) { try handle.get(timeout: .milliseconds(2)) }
+        #expect(!handle.isFinished)
+        release.open()
+        #expect(try handle.get(timeout: .seconds(30)) == 1)
+        #expect(handle.isFinished)
+        pool.shutdown()
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SerialLaneTests {
+@testable import PorticoPool
+
+@Suite(.endsWithin(minutes: 1)) struct SerialLaneTests {
     private actor Counter {
         private let lane: SerialLane
         nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -96,5 +97,21 @@ import Testing
         await pool.awaitShutdown(.immediate)
         #expect(await waiting.value == (1, nil))
         release.open()
+    }
+
+    @Test func aBusyLaneLetsTheJobsBehindItGoFirst() async throws {
+        let (pool, release) = (ThreadPool(size: 1), Gate())
+        try occupy(pool, workers: 1, until: release)
+        let lane = pool.serialLane()
+        let counter = Counter(on: lane)
+        let steps = (0..<20).map { _ in
+            Task { _ = await counter.add() }
+        }
+        while lane.pendingCount < 20, !Task.isCancelled { await Task.yield() }
+        let count = try pool.submit { lane.pendingCount }
+        release.open()
+        #expect(try await count.value >= 17, "the lane ran on while others waited")
+        for step in steps { await step.value }
+        await pool.awaitShutdown()
     }
 }

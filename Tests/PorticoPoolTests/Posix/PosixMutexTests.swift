@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PosixMutexTests {
+@Suite(.endsWithin(minutes: 1)) struct PosixMutexTests {
     @Test func letsOneThreadInAtATime() throws {
         let number = Guarded(0)
         let threads = try (0..<4).map { id in

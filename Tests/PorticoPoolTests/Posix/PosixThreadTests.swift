@@ -5,7 +5,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PosixThreadTests {
+@Suite(.endsWithin(minutes: 1)) struct PosixThreadTests {
     @Test func runsItsBodyBeforeJoinReturns() throws {
         let tally = Tally()
         let thread = try PosixThread(name: "body") { tally.add() }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(1))) struct ChannelTests {
+@Suite(.endsWithin(minutes: 1)) struct ChannelTests {
     @Test func isFirstInFirstOut() throws {
         let (channel, journal) = (Channel(), Journal<Int>())
         let parker = channel.join()
@@ -29,11 +29,12 @@ import Testing
     @Test func closingWakesEverySleeper() throws {
         let channel = Channel(size: 4)
         let threads = try (0..<4).map { id in
-            try PosixThread(name: "receiver-\(id)") {
-                let parker = channel.join()
+            let parker = channel.join()
+            return try PosixThread(name: "receiver-\(id)") {
                 while channel.receive(parker) != nil {}
             }
         }
+        #expect(eventually { channel.presence.parked == 4 })
         channel.close()
         for thread in threads { thread.join() }
     }
@@ -105,8 +106,8 @@ import Testing
     @Test func handsOutEveryMessageExactlyOnceBetweenManyThreads() throws {
         let (channel, tallies) = (Channel(size: 3), (0..<8_000).map { _ in Tally() })
         let receivers = try (0..<3).map { id in
-            try PosixThread(name: "receiver-\(id)") {
-                let parker = channel.join()
+            let parker = channel.join()
+            return try PosixThread(name: "receiver-\(id)") {
                 while let message = channel.receive(parker) { message.run() }
             }
         }

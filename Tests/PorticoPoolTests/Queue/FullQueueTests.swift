@@ -5,7 +5,7 @@ import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(1))) struct FullQueueTests {
+@Suite(.endsWithin(minutes: 1)) struct FullQueueTests {
     /// A pool of one Worker, which is busy until `release` opens.
     private func makeBusyPool(
         capacity: Int, _ policy: ThreadPool.FullQueuePolicy, _ release: Gate

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(1))) struct MessageQueueTests {
+@Suite(.endsWithin(minutes: 1)) struct MessageQueueTests {
     /// Queues messages at the positions from `start` on.
     private func fill(_ queue: inout MessageQueue, from start: Int = 0, with jobs: [Job]) {
         for (index, job) in jobs.enumerated() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
-@Suite struct HistogramTests {
+@Suite(.endsWithin(minutes: 1)) struct HistogramTests {
     @Test func everyTimeFallsIntoABucketThatEndsAtMostAQuarterLater() {
         var times: [UInt64] = Array(0...4_000)
         for power in 12...62 { times += [(1 << power) - 1, 1 << power, 3 << (power - 1)] }

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PoolFiguresTests {
+@Suite(.endsWithin(minutes: 1)) struct PoolFiguresTests {
     struct Failure: Error {}
 
     @Test func showWhatThePoolIsDoing() throws {
@@ -101,5 +101,20 @@ import Testing
             try pool.resize(to: round % 2 == 0 ? 4 : 1)
         }
         #expect(pool.shutdown().executed == 500)
+    }
+
+    @Test func knowOfTheJobsWhoseValuesAreKnown() async throws {
+        let pool = ThreadPool(size: 2)
+        for number in 1...5_000 {
+            if number % 2 == 0 { try await pool.run {} } else { try await pool.submit {}.value }
+            let executed = pool.figures.executed
+            try #require(executed == number)
+        }
+        for number in 1...100 {
+            _ = try? await pool.run { throw Failure() }
+            try #require(pool.figures.failed == number)
+        }
+        let report = await pool.awaitShutdown()
+        #expect(report.executed == 5_100)
     }
 }

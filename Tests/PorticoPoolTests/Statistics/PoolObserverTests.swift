@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PoolObserverTests {
+@Suite(.endsWithin(minutes: 1)) struct PoolObserverTests {
     /// Writes the Rust Book's lines.
     private struct Book: PoolObserver {
         let lines = Journal<String>()
@@ -66,5 +66,22 @@ import Testing
                 "Sending terminate message to all workers.", "Shutting down all workers.",
                 "Shutting down worker 0",
             ])
+    }
+
+    @Test func isToldAfterEachJob() throws {
+        struct Log: PoolObserver {
+            let lines = Journal<String>()
+            func workerTookJob(_ id: Int) { lines.write("took") }
+            func jobFailed(with error: any Error, on id: Int) { lines.write("failed") }
+            func workerFinishedJob(_ id: Int) { lines.write("finished") }
+        }
+        let log = Log()
+        var configuration = ThreadPool.Configuration(size: 1)
+        configuration.observer = log
+        let pool = try ThreadPool.build(configuration)
+        try pool.execute {}
+        try pool.execute { throw CancellationError() }
+        pool.shutdown()
+        #expect(log.lines.entries == ["took", "finished", "took", "failed", "finished"])
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
-@Suite struct CPUAllowanceTests {
+@Suite(.endsWithin(minutes: 1)) struct CPUAllowanceTests {
     private func cores(_ files: [String: String], online: Int = 8) -> Int {
         CPUAllowance(onlineCores: online) { files[$0] }.cores
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import PorticoPool
 
 /// The lessons of the Rust Book's last chapter, each as a test.
-@Suite(.timeLimit(.minutes(2))) struct BookTests {
+@Suite(.endsWithin(minutes: 2)) struct BookTests {
     /// `assert!(size > 0)`.
     @Test func aPoolOfSizeZeroIsTheMistakeOfTheProgrammer() async {
         await #expect(processExitsWith: .failure) { _ = ThreadPool(size: 0) }
@@ -122,8 +122,8 @@ import Testing
     private func receiver(
         _ name: String, on channel: Channel, _ hasEnded: Gate
     ) throws -> PosixThread {
-        try PosixThread(name: name) {
-            let parker = channel.join()
+        let parker = channel.join()
+        return try PosixThread(name: name) {
             while let message = channel.receive(parker), !message.isTerminate { message.run() }
             hasEnded.open()
         }

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct FailingJobTests {
+@Suite(.endsWithin(minutes: 2)) struct FailingJobTests {
     struct Failure: Error, Equatable { var number: Int }
 
     private struct Log: PoolObserver {

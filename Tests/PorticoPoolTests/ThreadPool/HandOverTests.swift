@@ -8,7 +8,7 @@ import Testing
 /// handed it over returns.
 ///
 /// An optimised build is where it shows; each test runs in a process of its own, which may crash.
-@Suite(.timeLimit(.minutes(5))) struct HandOverTests {
+@Suite(.endsWithin(minutes: 5)) struct HandOverTests {
     private actor Guest {
         private let lane: SerialLane
         nonisolated var unownedExecutor: UnownedSerialExecutor {

@@ -6,7 +6,7 @@ import Testing
 
 /// A pool that is resized at random beside a model, which knows how many Workers there must be and how
 /// many jobs they have got.
-@Suite(.timeLimit(.minutes(2))) struct ResizeModelTests {
+@Suite(.endsWithin(minutes: 2)) struct ResizeModelTests {
     private struct Watch: PoolObserver {
         let starts = Tally()
         let ends = Tally()

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RobustnessTests {
+@Suite(.endsWithin(minutes: 5)) struct RobustnessTests {
     /// In a process of its own, because it would keep a thread from the other tests for long.
     @Test func tenThousandPoolsCanBeMadeUsedAndShutDown() async {
         await #expect(processExitsWith: .success) {

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ShutdownModeTests {
+@Suite(.endsWithin(minutes: 2)) struct ShutdownModeTests {
     struct Failure: Error {}
 
     /// A pool whose Workers are all busy until `release` opens.
@@ -174,5 +174,37 @@ import Testing
         pool?.shutdown()
         pool = nil
         #expect(other.lines.entries.isEmpty)
+    }
+
+    @Test func aPoolSaysHowFarItsEndIs() async throws {
+        let (pool, release, seen) = (ThreadPool(size: 1), Gate(), Journal<Bool>())
+        #expect(!pool.isShutdown)
+        #expect(!pool.isCurrent)
+        try pool.execute {
+            seen.write(pool.isCurrent)
+            release.wait()
+        }
+        while seen.entries.isEmpty, !Task.isCancelled { await Task.yield() }
+        await pool.awaitShutdown(.immediate)
+        #expect(pool.isShutdown)
+        #expect(!pool.isTerminated)
+        release.open()
+        await pool.awaitShutdown()
+        #expect(pool.isTerminated)
+        #expect(seen.entries == [true])
+    }
+
+    @Test func idlenessCanBeAwaited() async throws {
+        let (pool, tally) = (ThreadPool(size: 2), Tally())
+        for _ in 0..<100 { try pool.execute { tally.add() } }
+        await pool.awaitIdleness()
+        #expect(tally.count == 100)
+        await pool.awaitShutdown()
+    }
+
+    @Test func theSharedPoolIsThereForEverybody() async throws {
+        #expect(try await ThreadPool.shared.run { Worker.currentID } != nil)
+        #expect(ThreadPool.shared.maximumSize >= 64)
+        await #expect(processExitsWith: .failure) { await ThreadPool.shared.awaitShutdown() }
     }
 }

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ThreadPoolRunTests {
+@Suite(.endsWithin(minutes: 2)) struct ThreadPoolRunTests {
     struct Failure: Error, Equatable {}
 
     @TaskLocal static var requestID = "none"

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ThreadPoolShutdownTests {
+@Suite(.endsWithin(minutes: 2)) struct ThreadPoolShutdownTests {
     @Test func queuedJobsRunBeforeTheWorkersTerminate() throws {
         let (pool, release, tally) = (ThreadPool(size: 2), Gate(), Tally())
         for _ in 0..<2 { try pool.execute { release.wait() } }

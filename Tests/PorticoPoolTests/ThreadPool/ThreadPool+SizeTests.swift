@@ -6,7 +6,7 @@ import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(2))) struct PoolSizeTests {
+@Suite(.endsWithin(minutes: 2)) struct PoolSizeTests {
     private struct Watch: PoolObserver {
         let starts = Tally()
         let ends = Tally()
@@ -191,5 +191,34 @@ import Testing
         pool.shutdown()
         try pool.resize(to: 5)
         #expect(pool.size == 2)
+    }
+
+    @Test func growsAlsoAfterAResize() throws {
+        var configuration = ThreadPool.Configuration(size: 1)
+        configuration.maximumSize = 4
+        configuration.idleTime = .milliseconds(10)
+        let pool = try ThreadPool.build(configuration)
+        try pool.resize(to: 2)
+        #expect(pool.size == 2)
+        #expect(pool.maximumSize == 4)
+        try expectConcurrency(4, in: pool)
+        #expect(eventually { pool.size == 2 })
+        pool.shutdown()
+    }
+
+    @Test func theMaximumCanBeChanged() throws {
+        let (pool, release) = (ThreadPool(size: 1), Gate())
+        #expect(pool.maximumSize == 1)
+        try occupy(pool, workers: 1, until: release)
+        let isRun = Gate()
+        try pool.execute { isRun.open() }
+        try pool.setMaximumSize(3)
+        #expect(isRun.wait(), "a job that waits makes the pool grow at once")
+        release.open()
+        try expectConcurrency(3, in: pool)
+        try pool.setMaximumSize(nil)
+        #expect(pool.size == 1)
+        #expect(throws: PoolCreationError.sizeTooLarge(5_000)) { try pool.setMaximumSize(5_000) }
+        pool.shutdown()
     }
 }

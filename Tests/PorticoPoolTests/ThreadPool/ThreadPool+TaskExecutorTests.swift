@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadPoolTaskExecutorTests {
+@Suite(.endsWithin(minutes: 1)) struct ThreadPoolTaskExecutorTests {
     @Test func aTaskRunsOnTheWorkers() async {
         let pool = ThreadPool(size: 2)
         let ids = await Task(executorPreference: pool) {

@@ -5,7 +5,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadPoolCreationTests {
+@Suite(.endsWithin(minutes: 1)) struct ThreadPoolCreationTests {
     @Test func aPoolOfNoWorkersIsTheMistakeOfTheProgrammer() async {
         await #expect(processExitsWith: .failure) { _ = ThreadPool(size: 0) }
     }

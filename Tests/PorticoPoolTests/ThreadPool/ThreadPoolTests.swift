@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadPoolTests {
+@Suite(.endsWithin(minutes: 1)) struct ThreadPoolTests {
     @Test(arguments: [1, 4, 64]) func startsExactlySoManyThreads(_ size: Int) throws {
         let pool = ThreadPool(size: size)
         let (ids, areBusy) = (Journal<Int?>(), Gate(arrivals: size))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
 /// When a Worker polls instead of being woken, as three Workers that share an inbox see it.
-@Suite(.timeLimit(.minutes(1))) struct PollingHistoryTests {
+@Suite(.endsWithin(minutes: 1)) struct PollingHistoryTests {
     private let start = ContinuousClock.now
 
     /// Three Workers that are idle, after `shortSpells` of one job each.

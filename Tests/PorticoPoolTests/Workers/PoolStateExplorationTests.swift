@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
 /// Every state that a pool of up to three Workers can reach with three messages, a resize, a thread that
 /// the system refuses, and a close.
-@Suite(.timeLimit(.minutes(5))) struct PoolStateExplorationTests {
+@Suite(.endsWithin(minutes: 5)) struct PoolStateExplorationTests {
     /// All that can be reached from `start`, each world checked once.
     private func explore(_ start: PoolWorld, _ check: (PoolWorld) throws -> Void) rethrows -> Int {
         var known: Set<PoolWorld> = [start]
@@ -44,7 +45,8 @@ extension PoolWorld {
                 == Set(phases.indices.filter { phases[$0] == .idle || phases[$0] == .polling })
             && pool.leavingCount == phases.count { $0 == .leaving }
             && zip(places, phases).allSatisfy { ($0 == .absent) == ($1 == nil) }
-            && pool.memberCount <= 3 && pool.excess >= 0
+            && pool.memberCount <= 3 && pool.excess >= 0 && pool.size > 0
+            && (!pool.isClosed || pool.excess == 0)
     }
 
     /// While a message waits and a Worker is parked, one is about to look.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import PorticoPool
 
-@Suite(.timeLimit(.minutes(1))) struct PoolStateTests {
+@Suite(.endsWithin(minutes: 1)) struct PoolStateTests {
     /// `count` Workers that are idle, the first parked first.
     private func makeIdle(_ count: Int, minimum: Int? = nil) -> PoolState {
         var state = PoolState(minimum: count)

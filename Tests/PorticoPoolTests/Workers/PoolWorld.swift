@@ -24,8 +24,6 @@ struct PoolWorld: Hashable {
     var unsent: Int
     var resizes: Int
     var refusals: Int
-    /// How many jobs have begun.
-    var begun = 0
 
     /// A pool of `living` Workers that have begun to look for messages.
     init(living: Int, maximum: Int?, slots: Int, jobs: Int, resizes: Int, refusals: Int) {
@@ -169,7 +167,6 @@ extension PoolWorld {
         after { next in
             if jobs > 0 {
                 next.jobs -= 1
-                next.begun += 1
                 next.places[id] = next.waits ? .tookAndLeftMore : .running
             } else {
                 next.terminates -= 1

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WatchdogTests {
+@Suite(.endsWithin(minutes: 1)) struct WatchdogTests {
     private struct Log: PoolObserver {
         let jobs = Journal<OverdueJob>()
         let areReported: Gate

@@ -4,7 +4,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WorkerLocalTests {
+@Suite(.endsWithin(minutes: 1)) struct WorkerLocalTests {
     struct Failure: Error {}
 
     /// Not Sendable, like a handle of a database.
@@ -71,5 +71,18 @@ import Testing
 
     @Test func thereIsNoValueOffTheWorkers() {
         #expect(throws: PoolError.notOnWorker) { try WorkerLocal { 1 }.withValue { $0 } }
+    }
+
+    @Test func aValueMayBeNil() throws {
+        let (pool, makes) = (ThreadPool(size: 1), Tally())
+        let local = WorkerLocal<Int?> {
+            makes.add()
+            return 42
+        }
+        #expect(try pool.submit { try local.withValue { $0 } }.get() == 42)
+        _ = try pool.submit { try local.withValue { $0 = nil } }.get()
+        #expect(try pool.submit { try local.withValue { $0 } }.get() == nil)
+        #expect(makes.count == 1)
+        pool.shutdown()
     }
 }
