@@ -60,8 +60,8 @@ package struct RequestHead: Sendable {
     /// Whether the method is `method`.
     package func hasMethod(_ method: EvhttpMethod) -> Bool { knownMethod == method }
 
-    /// The request target as sent, nothing decoded.
-    package var target: String { text(Int(targetStart)..<Int(fieldsStart)) }
+    /// The request target as sent, nothing decoded; bytes that are not UTF-8 are written as escapes.
+    package var target: String { String(target: bytes[Int(targetStart)..<Int(fieldsStart)]) }
 
     /// The path of the target, still percent-encoded; `/` when an absolute target names none.
     package var path: String { parts.path.isEmpty ? "/" : textOfTarget(parts.path) }
@@ -74,7 +74,7 @@ package struct RequestHead: Sendable {
 
     private func textOfTarget(_ range: Range<Int>) -> String {
         let start = Int(targetStart)
-        return text(start + range.lowerBound..<start + range.upperBound)
+        return String(target: bytes[start + range.lowerBound..<start + range.upperBound])
     }
 
     // MARK: The fields

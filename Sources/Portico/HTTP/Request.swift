@@ -42,6 +42,7 @@ public struct Request: Sendable {
 
     /// The request target as sent, nothing decoded: `/a%20b?c=d`, `http://host/a` or `*`.
     ///
+    /// Bytes that are not UTF-8, which no browser sends, are written as escapes: none is lost.
     /// [RFC 9112 §3.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)
     public var target: String { received.head.target }
 
