@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLibevent
 import Glibc
 
 /// Bytes on their way to a socket: filled for each reply, kept and used again by its loop.
