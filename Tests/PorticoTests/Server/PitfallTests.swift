@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 extension ServerTests {
-    /// What servers with an event loop in front of a thread pool have met: a test for each.
-    struct TrapTests {
+    /// The pitfalls of servers with an event loop in front of a thread pool: a test for each.
+    struct PitfallTests {
         /// Holds requests for `/held` until the gate opens, and notes every path that it runs.
         private static func holding(
             _ entered: Gate, until released: Gate, _ journal: Journal = Journal()
