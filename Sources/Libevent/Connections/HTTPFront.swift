@@ -149,17 +149,17 @@ import PorticoPool
 
     // MARK: What is counted and told
 
-    package var statistics: FrontStatistics {
-        var statistics = FrontStatistics()
-        statistics.connectionsAccepted = connectionsAccepted
-        statistics.connectionsOpen = connectionsOpen
-        statistics.acceptFailures = acceptFailures
-        statistics.parserRefusals = parserRefusals
-        statistics.exchangesBegun = exchangesBegun
-        statistics.exchangesCutOff = exchangesCutOff
-        statistics.repliesCutOff = repliesCutOff
-        statistics.exchangesOpen = exchangesOpen
-        return statistics
+    package var figures: FrontFigures {
+        var figures = FrontFigures()
+        figures.connectionsAccepted = connectionsAccepted
+        figures.connectionsOpen = connectionsOpen
+        figures.acceptFailures = acceptFailures
+        figures.parserRefusals = parserRefusals
+        figures.exchangesBegun = exchangesBegun
+        figures.exchangesCutOff = exchangesCutOff
+        figures.repliesCutOff = repliesCutOff
+        figures.exchangesOpen = exchangesOpen
+        return figures
     }
 
     func noteAcceptFailure(_ code: Int32?) {

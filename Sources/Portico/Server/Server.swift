@@ -180,7 +180,7 @@ public final class Server: Service {
     }
 
     /// What the loops did and what they left open, once the server has stopped.
-    package var statistics: FrontStatistics { life.statistics }
+    package var figures: FrontFigures { life.figures }
 
     // MARK: Starting
 

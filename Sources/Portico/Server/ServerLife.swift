@@ -49,7 +49,7 @@ final class ServerLife: Sendable {
         /// A loop was not waited for.
         var isAbandoned = false
         var waiters: [@Sendable () -> Void] = []
-        var statistics = FrontStatistics()
+        var figures = FrontFigures()
     }
 
     /// How long after the drain deadline replies may take to be read, and handlers to end.
@@ -85,7 +85,7 @@ final class ServerLife: Sendable {
 
     /// Where every loop listens; empty before that.
     var addresses: [Endpoint] { state.withLock { $0.addresses } }
-    var statistics: FrontStatistics { state.withLock { $0.statistics } }
+    var figures: FrontFigures { state.withLock { $0.figures } }
     /// Whether every loop accepts, and nobody has asked for the end.
     var isReady: Bool {
         state.withLock { state in
@@ -201,7 +201,7 @@ final class ServerLife: Sendable {
 
     func loopHasEnded(_ outcome: ServerLoop.Outcome) {
         let isLast = change { state in
-            state.statistics = state.statistics + outcome.statistics
+            state.figures = state.figures + outcome.figures
             state.unfinished += outcome.unfinished
             state.runningLoops -= 1
             return state.runningLoops == 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a front has done, and what it still has open.
-package struct FrontStatistics: Sendable, Hashable {
+package struct FrontFigures: Sendable, Hashable {
     /// Connections accepted since the start.
     package var connectionsAccepted = 0
     /// Connections open now: zero at the end, or something leaks.
