@@ -10,13 +10,13 @@ package struct Verdict {
 
     private struct Result {
         var engine: Report.EngineFacts
-        var value: Statistics
+        var value: Quantiles
     }
 
     package init(_ report: Report, _ scenario: Report.ScenarioFacts) {
         let figure = scenario.keyFigure
         let results = report.engines.compactMap { engine -> Result? in
-            report.statistics(figure, engine: engine.id, scenario: scenario.id)
+            report.quantiles(figure, engine: engine.id, scenario: scenario.id)
                 .map { Result(engine: engine, value: $0) }
         }.sorted {
             figure.isBetterHigher
@@ -79,7 +79,7 @@ package struct Verdict {
         _ report: Report, _ scenario: Report.ScenarioFacts, besides rival: Result?
     ) -> String {
         let names = report.engines.filter { engine in
-            let rate = report.statistics(
+            let rate = report.quantiles(
                 .requestsPerSecond, engine: engine.id, scenario: scenario.id)
             return rate?.highest == 0 && engine.id != rival?.engine.id
         }.map(\.name)

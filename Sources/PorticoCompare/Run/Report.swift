@@ -67,9 +67,9 @@ package struct Report: Sendable, Codable {
     }
 
     /// A figure of an engine in a scenario; nil when it was not measured.
-    package func statistics(
+    package func quantiles(
         _ figure: Figure, engine: String, scenario: String
-    ) -> Statistics? {
-        Statistics(samples(engine: engine, scenario: scenario).compactMap(figure.value))
+    ) -> Quantiles? {
+        Quantiles(samples(engine: engine, scenario: scenario).compactMap(figure.value))
     }
 }
