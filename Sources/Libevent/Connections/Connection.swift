@@ -362,7 +362,7 @@ import HTTP1
     }
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
     guard let context = unsafe context else { return nil }

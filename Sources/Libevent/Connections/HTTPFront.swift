@@ -88,7 +88,7 @@ import PorticoPool
         try acceptor?.listen(on: socket, isShared: isShared)
     }
 
-    // MARK: Connections
+    // MARK: On the loop thread: connections
 
     /// Takes in a connection that has been admitted.
     func add(_ connection: Connection) {
@@ -147,7 +147,7 @@ import PorticoPool
         }
     }
 
-    // MARK: What is counted and told
+    // MARK: On the loop thread: figures
 
     package var figures: FrontFigures {
         var figures = FrontFigures()
@@ -177,7 +177,7 @@ import PorticoPool
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
 
-    // MARK: Exchanges
+    // MARK: On the loop thread: exchanges
 
     func beginExchange(_ descriptor: Int32) -> ExchangeID {
         exchangesBegun += 1
@@ -226,7 +226,7 @@ import PorticoPool
         connections.exchange(id)
     }
 
-    // MARK: Draining
+    // MARK: On the loop thread: draining
 
     package var isDraining: Bool { draining != nil }
 

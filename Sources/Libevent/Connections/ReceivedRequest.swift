@@ -42,6 +42,8 @@ package final class ReceivedRequest: Sendable {
         receivedAt = .now
     }
 
+    // MARK: From any thread
+
     /// What `make` makes of the request, made once and kept; always the same type for one request.
     package func derive<Value: Sendable>(_ make: () -> Value) -> Value {
         if let value = derived.load()?.value as? Value { return value }
@@ -59,8 +61,6 @@ package final class ReceivedRequest: Sendable {
     package var isClaimed: Bool { progress.isClaimed }
 
     /// Decides, once, whether the handler is run.
-    ///
-    /// From any thread.
     package func claim() -> Claim { progress.claim() }
 
     /// Has `notify` called, once, when nobody waits for the handler any more; at once if nobody does.
@@ -94,7 +94,7 @@ package final class ReceivedRequest: Sendable {
     /// Abandons the request if its handler has not begun; false when it has.
     package func abandonUnlessClaimed() -> Bool { progress.abandonUnlessClaimed() }
 
-    // MARK: After the loop
+    // MARK: On a Worker: after the end of the loop
 
     /// Called when the handler has ended and its loop has ended before.
     package func handlerHasEnded() { progress.end() }

@@ -52,7 +52,7 @@ struct RequestProgress: ~Copyable, Sendable {
     /// Whether the client has closed its side, or the connection is gone altogether.
     var isClientGone: Bool { !events.isDisjoint(with: .nobodyWaits) }
 
-    // MARK: On the thread of the handler
+    // MARK: On a Worker
 
     func claim() -> ReceivedRequest.Claim {
         let before = add(.claimed)

@@ -66,7 +66,7 @@ import PorticoPool
     /// How many connections have been accepted and are not admitted yet.
     var waitingCount: Int { accepted.count }
 
-    // MARK: Pausing
+    // MARK: On the loop thread: pausing
 
     /// Accepts again after a pause, if there is room, or makes room if somebody waits.
     func resume() {
@@ -131,7 +131,7 @@ import PorticoPool
     }
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private let buffereventWanted:
     @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = { _, context in

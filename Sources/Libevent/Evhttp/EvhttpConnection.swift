@@ -49,7 +49,7 @@ import HTTP1
         unsafe evhttp_connection_set_closecb(evcon, callback, context)
     }
 
-    // MARK: Parsing
+    // MARK: On the loop thread: parsing
 
     /// Puts a head into the input, masked; false without memory.
     ///

@@ -102,7 +102,7 @@ struct TargetMask {
     private static let filler = UInt8(ascii: "-")
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private let requestParsed:
     @convention(c) (UnsafeMutablePointer<evhttp_request>?, UnsafeMutableRawPointer?) -> Void = {

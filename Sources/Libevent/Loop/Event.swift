@@ -47,7 +47,7 @@ import Glibc
         unsafe event_free(event)
     }
 
-    // MARK: From any thread, while its owner keeps the event alive
+    // MARK: From any thread: while its owner keeps the event alive
 
     /// Runs the callback in the pass that is under way or the next one.
     ///

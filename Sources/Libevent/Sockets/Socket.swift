@@ -11,7 +11,7 @@ struct Socket {
 
     private static let sendFlags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
 
-    // MARK: Sending
+    // MARK: On the loop thread: sending
 
     /// Sends both parts with one call, as much as the kernel takes.
     ///
@@ -71,7 +71,7 @@ struct Socket {
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    // MARK: Receiving
+    // MARK: On the loop thread: receiving
 
     /// What a read found.
     enum Arrival {

@@ -80,7 +80,7 @@ final class Dispatcher: FrontDelegate {
         self.runner = runner
     }
 
-    // MARK: Requests
+    // MARK: On the loop thread: requests
 
     func receive(_ request: ReceivedRequest) {
         guard let runner else { return }
@@ -168,7 +168,7 @@ final class Dispatcher: FrontDelegate {
         writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
     }
 
-    // MARK: Waiting
+    // MARK: On the loop thread: waiting
 
     private func startWaiting(_ call: Int) {
         guard queueWait != nil, let request = calls[call] else { return }
@@ -192,7 +192,7 @@ final class Dispatcher: FrontDelegate {
         scheduleExpiry()
     }
 
-    // MARK: Replies
+    // MARK: On the loop thread: replies
 
     /// Called by the mailbox.
     func deliver(_ messages: [LoopMessage]) {
@@ -246,7 +246,7 @@ final class Dispatcher: FrontDelegate {
         writer.send(isFinal ? response : .notFinal, to: exchange, form)
     }
 
-    // MARK: Draining
+    // MARK: On the loop thread: draining
 
     /// Drains, after the delay in which everything stays as it was.
     private func beginToEnd() {

@@ -48,7 +48,7 @@ final class HandlerRunner: Sendable {
         return loopRouter.runsOnLoop(request.method, request.path)
     }
 
-    // MARK: On a worker
+    // MARK: On a Worker
 
     /// Answers `received`, unless somebody does not want it any more; posts the end of `call`, once.
     func run(_ received: ReceivedRequest, _ call: Int) {

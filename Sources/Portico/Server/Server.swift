@@ -64,7 +64,7 @@ public final class Server: Service {
         }
     }
 
-    // MARK: Running
+    // MARK: From any thread: running
 
     /// Serves until it has been told to end and has drained; `ServiceLifecycle`'s entry point.
     ///
@@ -182,7 +182,7 @@ public final class Server: Service {
     /// What the loops did and what they left open, once the server has stopped.
     package var figures: FrontFigures { life.figures }
 
-    // MARK: Starting
+    // MARK: From any thread: starting
 
     private var addressText: String {
         addresses.map(\.description).joined(separator: ", ")
@@ -284,7 +284,7 @@ public final class Server: Service {
         }
     }
 
-    // MARK: On a loop thread
+    // MARK: On the loop thread
 
     private func runLoop(_ blueprint: ServerLoop.Blueprint) {
         var isReady = false

@@ -178,7 +178,7 @@ final class ServerLife: Sendable {
         change { $0.addresses = addresses }
     }
 
-    // MARK: On a loop thread
+    // MARK: On the loop thread
 
     func loopIsReady(_ mailbox: Mailbox<LoopMessage>) {
         let isEnding = change { state in
