@@ -156,7 +156,8 @@ struct HeadValidator {
     private mutating func judgeWhole(_ bytes: Span<UInt8>) throws(Refusal) {
         guard fields.hasHost || head.minorVersion == 0 else { throw .missingHost }
         head.framing = try fields.framing(minorVersion: head.minorVersion)
-        (head.asksToClose, head.asksToKeepAlive) = (fields.asksToClose, fields.asksToKeepAlive)
+        head.asksToClose = fields.connection.close
+        head.asksToKeepAlive = fields.connection.keepAlive
         head.fieldCount = fields.count
         if head.framing != .none {
             guard !bytes.matches(head.method, lowercased: "head"),
