@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// Accepts connections for a front.
 ///

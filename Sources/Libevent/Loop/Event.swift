@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// Something that happens on the loop thread: by hand, by a timer, or by a signal.
 ///

@@ -192,7 +192,7 @@ public final class Server: Service {
         do throws(PosixError) {
             try log.start(ownLogger)
         } catch {
-            throw ServerError(LibeventError(call: error.call, code: error.code))
+            throw ServerError(error)
         }
     }
 

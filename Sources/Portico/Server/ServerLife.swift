@@ -161,8 +161,7 @@ final class ServerLife: Sendable {
                 let thread = try start(index)
                 change { $0.threads.append(thread) }
             } catch {
-                let failure = LibeventError(call: error.call, code: error.code)
-                for _ in index..<count { loopHasFailed(failure, wasReady: false) }
+                for _ in index..<count { loopHasFailed(error, wasReady: false) }
                 break
             }
         }

@@ -78,16 +78,11 @@ final class SignalThread: Sendable {
     private func start() throws(LibeventError) -> Running {
         let ready = Guarded<Result<Mailbox<Ending>, LibeventError>?>(nil)
         let changed = PosixCondition()
-        let thread: PosixThread
-        do throws(PosixError) {
-            thread = try PosixThread(name: "portico-signals") { [self] in
-                run { result in
-                    ready.withLock { $0 = result }
-                    changed.broadcast()
-                }
+        let thread = try PosixThread(name: "portico-signals") { [self] in
+            run { result in
+                ready.withLock { $0 = result }
+                changed.broadcast()
             }
-        } catch {
-            throw LibeventError(call: error.call, code: error.code)
         }
         let result = ready.withLock(waitingOn: changed) { result in
             result == nil ? .untilSignalled : .over
