@@ -12,7 +12,8 @@ extension ServerTests {
         /// A server with one Worker, which `release` holds, and a queue for two.
         private func withFullServer(
             _ body:
-                @escaping @Sendable (TestServer, _ journal: Journal<String>, _ release: Gate) throws -> Void
+                @escaping @Sendable (TestServer, _ journal: Journal<String>, _ release: Gate) throws
+                -> Void
         ) async throws {
             let (journal, isRunning, release) = (Journal<String>(), Gate(), Gate())
             let handler = Handler { request, _ in
