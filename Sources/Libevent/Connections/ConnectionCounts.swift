@@ -24,7 +24,7 @@ package final class ConnectionCounts: Sendable {
     /// How many more connections there may be; negative when there are too many.
     var room: Int { limit - count.load(ordering: .relaxed) }
 
-    /// Whether so many are free that accepting is worth it after a pause: a sixteenth, or one.
+    /// Whether enough places are free to accept again after a pause: a sixteenth of all, at least one.
     var hasRoom: Bool { room >= max(1, limit / 16) }
 
     // MARK: From any thread: between loops

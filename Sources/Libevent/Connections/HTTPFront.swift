@@ -4,7 +4,7 @@ import PorticoPool
 
 /// What stands in front of the handlers of one loop: it accepts, holds the connections, and drains.
 ///
-/// Made, used and released on the loop thread.
+/// On the loop thread, from its making to its release.
 @safe package final class HTTPFront {
     package let loop: EventLoop
     package let limits: FrontLimits
@@ -103,7 +103,7 @@ import PorticoPool
         turnedAway += 1
         counts.release()
         connection.turnAway()
-        // Their answers need time to be read; there is only so much of it for all of them.
+        // Reading from them until their answers have arrived takes time, so their number is bounded.
         if turnedAway > FrontLimits.maxTurnedAway { connection.close() }
     }
 
@@ -189,7 +189,7 @@ import PorticoPool
         exchangesOpen -= 1
     }
 
-    /// Ends the connection of an exchange that nobody wants answered any more.
+    /// Ends the connection of an exchange that is not to be answered any more.
     package func abandon(_ id: ExchangeID) {
         exchange(id)?.connection.close()
     }

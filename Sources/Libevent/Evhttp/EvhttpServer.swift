@@ -7,7 +7,7 @@ import PorticoPool
 ///
 /// Owns an `evhttp`, and through it every `evhttp_connection` and listener.
 ///
-/// Made, used and released on the loop thread.
+/// On the loop thread, from its making to its release.
 @safe final class EvhttpServer {
     let http: OpaquePointer
 

@@ -7,7 +7,7 @@ import PorticoPool
 ///
 /// Owns the socket; evhttp owns the `evconnlistener` around it.
 ///
-/// Lives on the loop thread, and no longer than its front.
+/// On the loop thread, and no longer than its front.
 @safe final class Listener {
     private let http: OpaquePointer
     private let descriptor: Int32

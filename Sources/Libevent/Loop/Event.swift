@@ -73,7 +73,7 @@ import PorticoPool
     ///
     /// Wraps `event_add`.
     package func schedule(every interval: Duration) {
-        // What libevent can count, and more than anybody waits.
+        // libevent cannot count more, and no interval is as long.
         let (seconds, attoseconds) = min(max(interval, .zero), .seconds(1 << 30)).components
         var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         unsafe event_add(event, &time)

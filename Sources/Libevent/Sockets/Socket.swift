@@ -42,7 +42,7 @@ struct Socket {
         }
     }
 
-    /// Sends a short text if the kernel takes it now; nobody hears of it otherwise.
+    /// Sends a short text if the kernel takes it now; it is dropped otherwise.
     func trySending(_ text: StaticString) {
         _ = unsafe Glibc.send(descriptor, text.utf8Start, text.utf8CodeUnitCount, Self.sendFlags)
     }

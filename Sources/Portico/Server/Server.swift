@@ -4,7 +4,7 @@ public import Logging
 import PorticoPool
 public import ServiceLifecycle
 
-/// An HTTP/1.1 server: evhttp at the door, handlers where the ``Engine`` has them run.
+/// An HTTP/1.1 server: evhttp listens and parses, and the ``Engine`` runs the handlers.
 ///
 /// ```swift
 /// let server = Server(configuration: .init(address: .hostname("127.0.0.1", port: 7878))) { _, _ in
@@ -233,7 +233,7 @@ public final class Server: Service {
         case .pool(let workers):
             do throws(PoolCreationError) {
                 var pooling = ThreadPool.Configuration(size: workers)
-                // A number of Workers that is none is the pool's to refuse.
+                // The pool refuses a number of Workers that makes no sense.
                 pooling.capacity =
                     configuration.limits.maxQueuedRequests
                     ?? 64 * min(max(workers, 1), ThreadPool.maxSize)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// All figures of a scenario, for those who want to know exactly.
+/// All figures of a scenario.
 struct FigureTable {
     let report: Report
     let scenario: String

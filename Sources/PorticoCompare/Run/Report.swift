@@ -17,7 +17,7 @@ package struct Report: Sendable, Codable {
     package var secondsPerMeasurement: Double
     /// Requests per second in scenarios whose load does not wait for replies, by their ids.
     package var fixedRates: [String: Int]
-    /// Whether somebody ended the comparison before it was done.
+    /// Whether the comparison was ended before it was done.
     package var wasInterrupted = false
     package var engines: [EngineFacts]
     package var scenarios: [ScenarioFacts]
