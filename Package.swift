@@ -76,7 +76,11 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["PorticoPool"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
         .testTarget(
             name: "PorticoPoolTests",
             dependencies: ["PorticoPool", "TestSupport"],

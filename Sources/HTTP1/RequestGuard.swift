@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The guard stands in front of evhttp. It is shown every byte that a client sends, keeps what is not
-// whole, and says of each request either that it is good or why not. It says where the head and the body
-// end; what stands in the head, evhttp reads. It sees no socket and no clock.
+// The guard stands in front of evhttp. It checks every byte that a client sends and keeps what is not
+// whole. Of each request it says that it is good, or why it is refused, and where the head and the body
+// end. evhttp reads what stands in the head. The guard knows no socket and no clock.
 
 /// Judges the bytes of one connection, a request at a time.
 package final class RequestGuard {
@@ -20,7 +20,7 @@ package final class RequestGuard {
     package enum Stage: Equatable {
         case nothing
         case head
-        /// The head is there, and so many bytes of the content.
+        /// The head is there, and this many bytes of the content.
         case body(bytes: Int)
     }
 
@@ -116,8 +116,8 @@ package final class RequestGuard {
         return .head(head, held: held)
     }
 
-    /// Whether what has come of the head, which may be no good, begins with the method HEAD, so that a
-    /// reply to it has no body.
+    /// Whether the part of the head that has come, good or not, begins with the method HEAD: then a reply
+    /// has no body.
     package var asksForHead: Bool {
         guard let held = partialHead?.held else { return false }
         return held.span.beginsWithHead

@@ -13,7 +13,7 @@ enum Terminal {
         write("\(line)\n", to: .standardError)
     }
 
-    /// Writes all of a result to stdout, or throws: who keeps it in a file must know that it is whole.
+    /// Writes all of a result to stdout, or throws: a file that it is kept in must be whole.
     static func print(_ result: String) throws {
         try FileDescriptor.standardOutput.writeAll(result.utf8)
     }
@@ -24,7 +24,7 @@ enum Terminal {
     }
 
     private static func write(_ text: String, to descriptor: FileDescriptor) {
-        // Fails when nobody reads any more, and then there is nobody left to be told.
+        // Fails when the stream is closed; then there is no reader to tell.
         _ = try? descriptor.writeAll(text.utf8)
     }
 }

@@ -18,7 +18,7 @@ struct ChunkedDecoder {
     private var remaining = 0
     private var digits = 0
     private var lineBytes = 0
-    /// Bytes of extensions that the content has not made up for.
+    /// Bytes of extensions, less the bytes of content since.
     private var extensionBytes = 0
     private var contentBytes = 0
     private let limit: Int

@@ -2,7 +2,7 @@
 
 /// A set of ASCII bytes in two words: membership is a shift and a mask.
 ///
-/// The words are written out, so that the compiler needs no code to start them up: this is asked
+/// The words are written out, so that no code has to initialise them: this is asked
 /// for every byte of a field name. `ByteClassTests` spells the sets.
 struct ByteClass: Sendable {
     /// Bit n stands for byte n.

@@ -34,8 +34,9 @@ extension Span<UInt8> {
         return (below0x20 | is0x7f) & highBits
     }
 
-    /// How many of the bytes from `start` on are letters, digits or hyphens, eight at a time: at least so
-    /// many may stand in a token. Fewer than there are, when fewer than eight follow.
+    /// How many of the bytes from `start` on are letters, digits or hyphens, and so may stand in a token.
+    ///
+    /// It looks at eight at a time, and counts none of the last ones if they are fewer.
     @inline(__always)
     func countOfPlainNameBytes(from start: Int) -> Int {
         var index = start

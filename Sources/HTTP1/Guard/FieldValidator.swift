@@ -5,8 +5,7 @@ struct FieldValidator {
     /// How many there were.
     private(set) var count = 0
     private(set) var hasHost = false
-    private(set) var asksToClose = false
-    private(set) var asksToKeepAlive = false
+    private(set) var connection = ConnectionOptions()
     /// Nil without an expectation, false with one that is not known.
     private(set) var expectsContinue: Bool?
     /// A refusal that counts if nothing is malformed.
@@ -43,7 +42,7 @@ struct FieldValidator {
             judgeExpect(bytes, bytes.trimmingBlanks(value))
             mask(name)
         case (10, UInt8(ascii: "c")) where bytes.matches(name, lowercased: "connection"):
-            judgeConnection(bytes, value)
+            connection.add(bytes, value)
         case (14, UInt8(ascii: "c")) where bytes.matches(name, lowercased: "content-length"):
             try judgeContentLength(bytes, bytes.trimmingBlanks(value))
             mask(name)
@@ -77,18 +76,6 @@ struct FieldValidator {
     private mutating func judgeExpect(_ bytes: Span<UInt8>, _ value: Range<Int>) {
         expectsContinue =
             expectsContinue != false && bytes.matches(value, lowercased: "100-continue")
-    }
-
-    private mutating func judgeConnection(_ bytes: Span<UInt8>, _ value: Range<Int>) {
-        var start = value.lowerBound
-        while start < value.upperBound {
-            var end = start
-            while end < value.upperBound, bytes[end] != .comma { end += 1 }
-            let option = bytes.trimmingBlanks(start..<end)
-            if bytes.matches(option, lowercased: "close") { asksToClose = true }
-            if bytes.matches(option, lowercased: "keep-alive") { asksToKeepAlive = true }
-            start = end + 1
-        }
     }
 
     // MARK: Framing, RFC 9112 §6

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // evhttp 2.1 accepts heads that two servers in a row may read differently (request smuggling). This
-// accepts what RFC 9112 allows and refuses the rest, with the words that the client gets to read. What it
-// lets in, evhttp parses.
+// validator accepts what RFC 9112 allows and refuses the rest. evhttp parses what it accepts.
 
 /// Judges the head of a request, as far as its bytes have come.
 struct HeadValidator {
@@ -86,7 +85,7 @@ struct HeadValidator {
 
     private mutating func judgeRequestLine(_ bytes: Span<UInt8>) throws(Refusal) -> Bool {
         while true {
-            // A TLS hello or a binary protocol is told so at its first byte.
+            // A TLS hello or a binary protocol is refused at its first byte.
             if lineStart < bytes.count, bytes[lineStart] != .carriageReturn {
                 guard bytes[lineStart].isTokenCharacter else { throw .notHTTP }
             }
@@ -156,7 +155,8 @@ struct HeadValidator {
     private mutating func judgeWhole(_ bytes: Span<UInt8>) throws(Refusal) {
         guard fields.hasHost || head.minorVersion == 0 else { throw .missingHost }
         head.framing = try fields.framing(minorVersion: head.minorVersion)
-        (head.asksToClose, head.asksToKeepAlive) = (fields.asksToClose, fields.asksToKeepAlive)
+        head.asksToClose = fields.connection.close
+        head.asksToKeepAlive = fields.connection.keepAlive
         head.fieldCount = fields.count
         if head.framing != .none {
             guard !bytes.matches(head.method, lowercased: "head"),

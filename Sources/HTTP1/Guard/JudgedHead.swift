@@ -3,8 +3,8 @@
 /// What the guard learned of a head that it lets in: where it ends, how the body is framed, and what
 /// evhttp must not act on.
 ///
-/// Offsets count from the first of the bytes that were judged. Of the fields that a handler reads
-/// nothing is kept: those are evhttp's to tell. Copying it costs no allocation and no counting.
+/// Offsets count from the first of the bytes that were judged. It keeps nothing of the fields that a
+/// handler reads: evhttp parses those. A copy costs no allocation and no reference count.
 package struct JudgedHead: Sendable {
     /// How the body is framed, RFC 9112 §6.
     package enum Framing: Sendable, Equatable {

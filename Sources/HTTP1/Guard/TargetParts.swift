@@ -20,7 +20,7 @@ package struct TargetParts: Sendable, Equatable {
         authorityEnd = Int32(authority.upperBound)
     }
 
-    /// Splits a target that no client sent; what is wrong with it is not told.
+    /// Splits a target that no client sent; it is not checked.
     package init(splitting target: [UInt8]) {
         let bytes = target.span
         self.init(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 
-// MARK: On the loop thread
+// MARK: On the loop thread: the reply
 
 extension Connection {
     /// The exchange that waits for its reply; nil when none has begun or it has been answered.
@@ -28,7 +28,7 @@ extension Connection {
         front.finishExchange()
     }
 
-    // MARK: Sending
+    // MARK: On the loop thread: sending
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
@@ -83,7 +83,7 @@ extension Connection {
         if readable?.resume() == false { close() }
     }
 
-    // MARK: Lingering close, RFC 9112 §9.6
+    // MARK: On the loop thread: lingering close, RFC 9112 §9.6
 
     /// Closes the sending side and waits for the client to close its own.
     private func linger() {
@@ -111,7 +111,7 @@ extension Connection {
     }
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private let socketWritable: event_callback_fn = { _, _, context in
     guard let context = unsafe context else { return }

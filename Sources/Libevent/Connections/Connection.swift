@@ -2,17 +2,17 @@
 import CLibevent
 import HTTP1
 
-// One accepted socket, from evhttp's `bevcb` to its `closecb`; lives on the loop thread.
+// One accepted socket, from evhttp's `bevcb` to its `closecb`; on the loop thread.
 //
 // One event watches the socket all the time. What it reads goes to the guard; a head that is good is parsed
 // by evhttp, and a whole request begins an exchange. The reply is sent straight to the kernel. The phases:
 //
-//   reading -> busy: the request is whole, we owe the reply
+//   reading -> busy: the request is whole, the reply is owed
 //           -> (flushing): the reply waits for the client to read
 //           -> reading again, or lingering: what still comes is thrown away, or the end
 //
 // Only in `reading` and `lingering` are bytes taken from the kernel: a client that sends and does not
-// read fills the kernel's buffers and nothing of ours.
+// read fills the kernel's buffers and none of Portico's.
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
@@ -37,8 +37,8 @@ import HTTP1
         }
     }
 
-    /// Not counted, as it is asked for many times per request, and safe, as a front closes its
-    /// connections before it goes.
+    /// Has no reference count, as it is read many times per request; safe, as a front closes its
+    /// connections before it is released.
     private unowned(unsafe) let owner: HTTPFront
     var front: HTTPFront { unsafe owner }
     let bufferevent: OpaquePointer
@@ -70,7 +70,7 @@ import HTTP1
     var lingering: LingeringClose?
     /// Nil unless the client has closed its sending side.
     var halfClose: HalfClose?
-    /// Its address has too many connections: it has got no place, only this answer.
+    /// Whether its address has too many connections: it takes no place, and is only told so.
     private(set) var isTurnedAway = false
 
     init(_ front: HTTPFront, _ bufferevent: OpaquePointer) {
@@ -210,8 +210,8 @@ import HTTP1
                     held.map { parse($0.span, judged) } ?? parse(bytes, judged)
                 guard arrival == nil, partial != nil else { return (count, arrival) }
                 used = count
-                // RFC 9110 §10.1.1: who sends the body without waiting need not be told. Who cannot
-                // take it now waits a moment and sends the body anyway.
+                // RFC 9110 §10.1.1: a client that sends the body without waiting needs no 100. One
+                // whose socket does not take it now waits a moment and sends the body anyway.
                 if used == bytes.count, judged.expectsContinue {
                     socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
                 }
@@ -267,7 +267,7 @@ import HTTP1
         case .nothing: break
         case .bytes: readable?.pause()
         case .end:
-            // Perhaps only half closed: the reply is sent all the same, but nobody may be there.
+            // Perhaps only half closed: the reply is sent all the same, but the client may have gone.
             let halfClose = HalfClose()
             halfClose.begin(received, on: socket, at: front.time)
             self.halfClose = halfClose
@@ -324,7 +324,7 @@ import HTTP1
 
     // MARK: On the loop thread: deadlines
 
-    /// Ends what takes too long, in the way that the client can learn most from.
+    /// Ends what takes too long, with a reply if one can still be sent.
     func checkDeadline() {
         let deadlines = ConnectionDeadlines(limits: front.limits, now: front.time)
         switch action(deadlines) {
@@ -362,7 +362,7 @@ import HTTP1
     }
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
     guard let context = unsafe context else { return nil }

@@ -24,10 +24,10 @@ package final class ConnectionCounts: Sendable {
     /// How many more connections there may be; negative when there are too many.
     var room: Int { limit - count.load(ordering: .relaxed) }
 
-    /// Whether so many are free that accepting is worth it after a pause: a sixteenth, or one.
+    /// Whether enough places are free to accept again after a pause: a sixteenth of all, at least one.
     var hasRoom: Bool { room >= max(1, limit / 16) }
 
-    // MARK: Between loops
+    // MARK: From any thread: between loops
 
     /// Asks the other loops to close a connection that is idle.
     func askForRoom() { isWanted.store(true, ordering: .relaxed) }
@@ -45,7 +45,7 @@ package final class ConnectionCounts: Sendable {
             && isGranted.exchange(false, ordering: .relaxed)
     }
 
-    // MARK: Counting
+    // MARK: From any thread: counting
 
     /// Takes a place for a connection.
     func take() { count.add(1, ordering: .relaxed) }

@@ -58,7 +58,7 @@ struct ConnectionDeadlines {
 
     /// Whether `limit` has passed since then.
     ///
-    /// A sweep is added, so that nobody is cut off early.
+    /// A sweep is added, so that no client is cut off early.
     private func isOver(_ limit: Duration?, _ since: Duration) -> Bool {
         guard let limit else { return false }
         return now - since > limit + limits.sweepInterval

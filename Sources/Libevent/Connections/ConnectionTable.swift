@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The connections of a front, by descriptor: what a request or a reply finds its connection with.
+/// The connections of a front, by descriptor: a reply finds its connection here.
 final class ConnectionTable {
     private var slots: [Connection?] = []
     /// Where idle ones stood in the order of their age, the oldest last; looked at again before one is

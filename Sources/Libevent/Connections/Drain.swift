@@ -25,7 +25,7 @@ struct Drain {
         since < justMoved || now - max(since, began) >= Self.patience
     }
 
-    /// Whether closing a listener resets nobody, as far as time tells.
+    /// Whether closing a listener resets no connection, as far as time tells.
     ///
     /// No connection has begun since draining has. Those that had, need time only where it matters most:
     /// on a shared port another process would have served them.

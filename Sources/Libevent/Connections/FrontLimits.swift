@@ -3,9 +3,9 @@ package import HTTP1
 
 /// What one front lets through, and for how long it waits.
 ///
-/// The defaults live in `Portico.Limits`, which fills this in. A time of nil means for ever.
+/// The defaults stand in `Portico.Limits`, which fills this in. A time of nil means for ever.
 package struct FrontLimits: Sendable {
-    /// What a request may be as large as.
+    /// How large a request may be.
     package var message: MessageLimits
 
     // MARK: Times
@@ -25,14 +25,14 @@ package struct FrontLimits: Sendable {
     /// From a whole request to its reply; then 503.
     package var handlerDeadline: Duration?
 
-    /// How long a body may come as slowly as it likes.
+    /// How long a body may take before its rate matters.
     package static let bodyGrace = Duration.seconds(5)
     /// How long a client may send next to nothing after the last reply, until the connection is closed.
     package static let lingerTime = Duration.seconds(2)
-    /// How long what a client still sends is thrown away at most, RFC 9112 §9.6.
+    /// The longest that a connection is kept to throw away what its client still sends, RFC 9112 §9.6.
     package static let maxLingerTime = Duration.seconds(30)
 
-    /// How many clients may be reading at a time that they are turned away.
+    /// How many clients that are turned away are read from at a time; further ones are closed at once.
     package static let maxTurnedAway = 32
 
     /// How long after its request a client closes its sending side if it means to wait for the reply.

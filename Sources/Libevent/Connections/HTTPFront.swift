@@ -4,7 +4,7 @@ import PorticoPool
 
 /// What stands in front of the handlers of one loop: it accepts, holds the connections, and drains.
 ///
-/// Made, used and released on the loop thread.
+/// On the loop thread, from its making to its release.
 @safe package final class HTTPFront {
     package let loop: EventLoop
     package let limits: FrontLimits
@@ -88,7 +88,7 @@ import PorticoPool
         try acceptor?.listen(on: socket, isShared: isShared)
     }
 
-    // MARK: Connections
+    // MARK: On the loop thread: connections
 
     /// Takes in a connection that has been admitted.
     func add(_ connection: Connection) {
@@ -103,7 +103,7 @@ import PorticoPool
         turnedAway += 1
         counts.release()
         connection.turnAway()
-        // Their answers need time to be read; there is only so much of it for all of them.
+        // Reading from them until their answers have arrived takes time, so their number is bounded.
         if turnedAway > FrontLimits.maxTurnedAway { connection.close() }
     }
 
@@ -147,19 +147,19 @@ import PorticoPool
         }
     }
 
-    // MARK: What is counted and told
+    // MARK: On the loop thread: figures
 
-    package var statistics: FrontStatistics {
-        var statistics = FrontStatistics()
-        statistics.connectionsAccepted = connectionsAccepted
-        statistics.connectionsOpen = connectionsOpen
-        statistics.acceptFailures = acceptFailures
-        statistics.parserRefusals = parserRefusals
-        statistics.exchangesBegun = exchangesBegun
-        statistics.exchangesCutOff = exchangesCutOff
-        statistics.repliesCutOff = repliesCutOff
-        statistics.exchangesOpen = exchangesOpen
-        return statistics
+    package var figures: FrontFigures {
+        var figures = FrontFigures()
+        figures.connectionsAccepted = connectionsAccepted
+        figures.connectionsOpen = connectionsOpen
+        figures.acceptFailures = acceptFailures
+        figures.parserRefusals = parserRefusals
+        figures.exchangesBegun = exchangesBegun
+        figures.exchangesCutOff = exchangesCutOff
+        figures.repliesCutOff = repliesCutOff
+        figures.exchangesOpen = exchangesOpen
+        return figures
     }
 
     func noteAcceptFailure(_ code: Int32?) {
@@ -177,7 +177,7 @@ import PorticoPool
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
 
-    // MARK: Exchanges
+    // MARK: On the loop thread: exchanges
 
     func beginExchange(_ descriptor: Int32) -> ExchangeID {
         exchangesBegun += 1
@@ -189,7 +189,7 @@ import PorticoPool
         exchangesOpen -= 1
     }
 
-    /// Ends the connection of an exchange that nobody wants answered any more.
+    /// Ends the connection of an exchange that is not to be answered any more.
     package func abandon(_ id: ExchangeID) {
         exchange(id)?.connection.close()
     }
@@ -226,7 +226,7 @@ import PorticoPool
         connections.exchange(id)
     }
 
-    // MARK: Draining
+    // MARK: On the loop thread: draining
 
     package var isDraining: Bool { draining != nil }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is made of a client that closes its sending side while it is owed a reply.
+/// Decides about a client that closes its sending side while it is owed a reply.
 ///
 /// One that has gone looks like one that waits for the reply. If it closed together with its request, its
 /// handler runs for a while as if it waited; otherwise it has probably gone.

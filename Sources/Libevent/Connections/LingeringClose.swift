@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a connection ends whose client may still be sending or reading, RFC 9112 §9.6: our side is closed,
-/// and what still comes is thrown away.
+/// How a connection ends whose client may still be sending or reading, RFC 9112 §9.6: the server's side
+/// is closed, and what still comes is thrown away.
 ///
 /// Closing at once would make the kernel send a reset for what comes, and throw away what the client has
 /// not got of the reply.

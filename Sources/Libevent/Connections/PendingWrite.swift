@@ -11,7 +11,7 @@ import CLibevent
     private let body: [UInt8]
     private var headSent = 0
     private var bodySent: Int
-    /// The client's side must have all but so much before this counts as progress.
+    /// Progress is counted once no more than this is left for the client's side to take, in bytes.
     private var goal = Int.max
 
     /// Keeps a reply of which `sent` bytes, head and body together, have been taken; `callback` is

@@ -23,7 +23,7 @@ package final class ReceivedRequest: Sendable {
         case abandoned
         /// The client closed its side while the request waited, and has probably gone.
         case clientLeft
-        /// Somebody else has decided.
+        /// This has been decided before.
         case taken
     }
 
@@ -42,6 +42,8 @@ package final class ReceivedRequest: Sendable {
         receivedAt = .now
     }
 
+    // MARK: From any thread
+
     /// What `make` makes of the request, made once and kept; always the same type for one request.
     package func derive<Value: Sendable>(_ make: () -> Value) -> Value {
         if let value = derived.load()?.value as? Value { return value }
@@ -52,18 +54,16 @@ package final class ReceivedRequest: Sendable {
     /// Whether the client has closed its side, or the connection is gone altogether.
     package var isClientGone: Bool { progress.isClientGone }
 
-    /// Whether a reply can reach nobody.
+    /// Whether no client can get a reply any more.
     package var isAbandoned: Bool { progress.isAbandoned }
 
     /// Whether it has been decided what becomes of the handler.
     package var isClaimed: Bool { progress.isClaimed }
 
     /// Decides, once, whether the handler is run.
-    ///
-    /// From any thread.
     package func claim() -> Claim { progress.claim() }
 
-    /// Has `notify` called, once, when nobody waits for the handler any more; at once if nobody does.
+    /// Calls `notify`, once, when no client waits for the handler any more; at once if that is so now.
     ///
     /// It is called on the loop thread, so it must not block. Once per request.
     package func whenNobodyWaits(_ notify: @escaping @Sendable () -> Void) {
@@ -85,7 +85,7 @@ package final class ReceivedRequest: Sendable {
         return true
     }
 
-    /// Called when a client that half-closed is no more believed to wait.
+    /// Called when a client that half-closed is no longer taken to wait.
     func clientMayHaveLeft() { progress.leave() }
 
     /// Called when the exchange ends without the handler's reply.
@@ -94,7 +94,7 @@ package final class ReceivedRequest: Sendable {
     /// Abandons the request if its handler has not begun; false when it has.
     package func abandonUnlessClaimed() -> Bool { progress.abandonUnlessClaimed() }
 
-    // MARK: After the loop
+    // MARK: On a Worker: after the end of the loop
 
     /// Called when the handler has ended and its loop has ended before.
     package func handlerHasEnded() { progress.end() }

@@ -5,23 +5,23 @@ import Synchronization
 // loop says what has become of the client, a Worker says what has become of the handler, and each
 // learns from its own change what the other one has said before.
 
-/// How far a request has come, and whether anybody waits for its reply.
+/// How far a request has come, and whether a client waits for its reply.
 ///
-/// Any thread may call.
+/// From any thread.
 struct RequestProgress: ~Copyable, Sendable {
     /// What has happened; each of it happens once.
     private struct Events: OptionSet {
         let rawValue: UInt8
 
-        /// Somebody has begun to run the handler, or has decided not to.
+        /// A thread has begun to run the handler, or has decided not to.
         static let claimed = Events(rawValue: 1 << 0)
         /// The client closed its sending side right after the request.
         static let halfClosed = Events(rawValue: 1 << 1)
         /// The client closed its sending side, and has probably gone.
         static let left = Events(rawValue: 1 << 2)
-        /// Nobody will get the handler's reply.
+        /// No client will get the handler's reply.
         static let abandoned = Events(rawValue: 1 << 3)
-        /// Somebody wants to know when nobody waits any more.
+        /// An observer is to be told when no client waits any more.
         static let observed = Events(rawValue: 1 << 4)
         /// The handler has ended, and the loop was no more.
         static let ended = Events(rawValue: 1 << 5)
@@ -52,7 +52,7 @@ struct RequestProgress: ~Copyable, Sendable {
     /// Whether the client has closed its side, or the connection is gone altogether.
     var isClientGone: Bool { !events.isDisjoint(with: .nobodyWaits) }
 
-    // MARK: On the thread of the handler
+    // MARK: On a Worker
 
     func claim() -> ReceivedRequest.Claim {
         let before = add(.claimed)

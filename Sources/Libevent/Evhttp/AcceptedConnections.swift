@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 
-// How a connection becomes ours. evhttp tells of none that it has accepted, but it asks for a bufferevent
-// for each (`bevcb`), before it makes its own object. What it is given is remembered here, and in the same
-// pass of the loop, before any of the sockets is read, the bufferevent's callbacks tell what came of it:
+// How a connection comes from evhttp to Portico. evhttp reports none that it has accepted, but it asks for a
+// bufferevent for each (`bevcb`), before it makes its own object. That bufferevent is kept here. In the same
+// pass of the loop, before any of the sockets is read, the context of its callbacks tells what came of it:
 //
-//   they carry evhttp's object     the connection is admitted
-//   they carry nothing             evhttp took the bufferevent, had no memory, and gave up
-//   they carry what we put there   evhttp had no memory even before
+//   evhttp's object         the connection is admitted
+//   nil                     evhttp took the bufferevent, had no memory, and gave up
+//   what was put there      evhttp had no memory even before
 
 /// The connections that evhttp has accepted in this pass of the loop and that are not admitted yet.
 ///
@@ -18,10 +18,10 @@ import CLibevent
     /// The bufferevent of the next one, made in advance.
     ///
     /// Without it evhttp would make its own, and read the client's bytes unguarded: while there is no
-    /// memory for it, nobody may be accepted.
+    /// memory for it, no connection may be accepted.
     private var spare: OpaquePointer?
 
-    /// Has a place taken for each of them.
+    /// A place is taken in it for each of them.
     private let counts: ConnectionCounts
 
     init(on loop: EventLoop, counts: ConnectionCounts) {
@@ -48,13 +48,13 @@ import CLibevent
             return false
         }
         unsafe bufferevent_setcb(bufferevent, nil, nil, nil, untaken)
-        // On by default; evhttp would have epoll told of it, and then of the contrary.
+        // On by default; evhttp would register it with epoll, and then remove it.
         unsafe bufferevent_disable(bufferevent, Int16(EV_WRITE))
         unsafe spare = unsafe bufferevent
         return true
     }
 
-    /// Gives evhttp the bufferevent of its next connection, which `make` makes ours of.
+    /// Gives evhttp the bufferevent of its next connection, of which `make` makes a ``Connection``.
     func next(_ make: (OpaquePointer) -> Connection) -> OpaquePointer? {
         dropLastIfGivenUp()
         guard let bufferevent = unsafe spare.take() else { return nil }
@@ -84,8 +84,8 @@ import CLibevent
 
     /// Lets go of the last one if evhttp has given it up.
     ///
-    /// evhttp has closed its socket, whose number the next one may have got. As long as the bufferevent
-    /// lives, libevent takes that number for one that epoll watches, and would not tell it of the next.
+    /// evhttp has closed its socket, and the next socket may have its number. As long as the bufferevent
+    /// lives, libevent believes that epoll watches this number, and would not register it again.
     private func dropLastIfGivenUp() {
         guard let last = list.last, unsafe carried(by: last.bufferevent) == nil else { return }
         list.removeLast()

@@ -5,7 +5,7 @@ import PorticoPool
 
 /// Accepts connections for a front: its listeners, and when they must pause.
 ///
-/// Made, used and released on the loop thread.
+/// On the loop thread, from its making to its release.
 @safe final class Acceptor {
     private let loop: EventLoop
     private let http: EvhttpServer
@@ -55,7 +55,7 @@ import PorticoPool
         listeners.forEach { $0.stopHandshakes() }
     }
 
-    /// Whether closing the listeners resets nobody.
+    /// Whether closing the listeners resets no connection.
     func mayStopListening(_ drain: Drain, now: Duration) -> Bool {
         listeners.allSatisfy { listener in
             drain.mayStopListening(isShared: listener.isShared, now: now)
@@ -66,9 +66,9 @@ import PorticoPool
     /// How many connections have been accepted and are not admitted yet.
     var waitingCount: Int { accepted.count }
 
-    // MARK: Pausing
+    // MARK: On the loop thread: pausing
 
-    /// Accepts again after a pause, if there is room, or makes room if somebody waits.
+    /// Accepts again after a pause, if there is room, or makes room if a client waits.
     func resume() {
         guard !isMakingRoom, !LibeventMemory.isShort, accepted.makeReady() else { return }
         if counts.hasRoom || makeRoom() { listeners.forEach { $0.resume() } }
@@ -131,7 +131,7 @@ import PorticoPool
     }
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private let buffereventWanted:
     @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> OpaquePointer? = { _, context in

@@ -4,7 +4,7 @@ import Glibc
 import HTTP1
 
 // evhttp listens, accepts a connection, knows its peer, parses each head, and closes the socket at the
-// end. It never reads or writes the socket: its bufferevent has no descriptor once the connection is ours.
+// end. It never reads or writes the socket: its bufferevent has no descriptor once the connection is admitted.
 
 /// evhttp's half of a ``Connection``.
 ///
@@ -13,7 +13,7 @@ import HTTP1
 @safe final class EvhttpConnection {
     private let evcon: OpaquePointer
     private let bufferevent: OpaquePointer
-    /// What evhttp has parsed and we have not finished; evhttp owns it.
+    /// What evhttp has parsed and Portico has not finished; evhttp owns it.
     private var request: UnsafeMutablePointer<evhttp_request>?
 
     /// Takes the socket away from `bufferevent`; evhttp itself remembers it, to close it.
@@ -49,7 +49,7 @@ import HTTP1
         unsafe evhttp_connection_set_closecb(evcon, callback, context)
     }
 
-    // MARK: Parsing
+    // MARK: On the loop thread: parsing
 
     /// Puts a head into the input, masked; false without memory.
     ///
@@ -99,8 +99,8 @@ import HTTP1
     func finish() -> Bool {
         guard let request = unsafe request.take() else { return true }
         guard !LibeventMemory.isShort else { return false }
-        // evhttp has its own opinion on whether the connection goes on: only an HTTP/1.1 request that
-        // did not ask to close leaves it open.
+        // evhttp decides by itself whether the connection goes on: it does after an HTTP/1.1 request that
+        // did not ask to close.
         unsafe request.pointee.minor = 1
         unsafe request.pointee.kind = EVHTTP_RESPONSE
         unsafe request.pointee.chunked = 0

@@ -87,7 +87,7 @@ struct TargetMask {
     /// What stands there for evhttp.
     let byte: UInt8
 
-    /// A path begins with one slash; whatever else there is, is made to.
+    /// A path begins with one slash; every other target is masked so that it does.
     init(_ bytes: Span<UInt8>, _ head: JudgedHead) {
         let start = head.targetStart
         if bytes[start] != .slash {
@@ -102,7 +102,7 @@ struct TargetMask {
     private static let filler = UInt8(ascii: "-")
 }
 
-// MARK: What libevent calls
+// MARK: On the loop thread: what libevent calls
 
 private let requestParsed:
     @convention(c) (UnsafeMutablePointer<evhttp_request>?, UnsafeMutableRawPointer?) -> Void = {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// The evhttp of one loop.
 ///
 /// Owns an `evhttp`, and through it every `evhttp_connection` and listener.
 ///
-/// Made, used and released on the loop thread.
+/// On the loop thread, from its making to its release.
 @safe final class EvhttpServer {
     let http: OpaquePointer
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// Accepts connections for a front.
 ///
 /// Owns the socket; evhttp owns the `evconnlistener` around it.
 ///
-/// Lives on the loop thread, and no longer than its front.
+/// On the loop thread, and no longer than its front.
 @safe final class Listener {
     private let http: OpaquePointer
     private let descriptor: Int32

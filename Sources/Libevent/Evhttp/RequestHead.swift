@@ -4,7 +4,7 @@ import HTTP1
 /// The head of a request as evhttp parsed it: one buffer, and where things stand in it.
 ///
 /// The buffer holds the method if evhttp has no number for it, the target, and for each field the lengths
-/// of its name and value, four bytes each, and their bytes. Strings are made when somebody asks for them.
+/// of its name and value, four bytes each, and their bytes. Strings are made when they are asked for.
 package struct RequestHead: Sendable {
     /// The bytes of the two lengths before each field.
     static let lengthBytes = 8

@@ -2,7 +2,7 @@
 
 /// Tells the beginning of a shortage, most often of descriptors, from its going on.
 struct Shortage {
-    /// How long nothing must have failed before another failure is news.
+    /// How long nothing must have failed before the next failure is reported.
     static let quietTime = Duration.seconds(2)
 
     private var lastFailure: Duration?

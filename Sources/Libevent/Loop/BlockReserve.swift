@@ -3,7 +3,7 @@ import PorticoPool
 
 /// Some blocks of memory of one size, for any thread.
 @safe final class BlockReserve: @unchecked Sendable {
-    // Sendable because `blocks` never changes, and who has which is known to `unused` alone.
+    // Sendable because `blocks` never changes, and `unused` has a lock.
     private let blocks: UnsafeMutableRawBufferPointer
     private let unused: Guarded<[Int]>
     let blockBytes: Int
@@ -16,7 +16,7 @@ import PorticoPool
 
     deinit { unsafe blocks.deallocate() }
 
-    /// How many blocks nobody has.
+    /// How many blocks are unused.
     var freeCount: Int { unused.withLock { $0.count } }
 
     /// A block of at least `size` bytes; nil when that is too much, or all are taken.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// Something that happens on the loop thread: by hand, by a timer, or by a signal.
 ///
@@ -47,7 +48,7 @@ import Glibc
         unsafe event_free(event)
     }
 
-    // MARK: From any thread, while its owner keeps the event alive
+    // MARK: From any thread: while its owner keeps the event alive
 
     /// Runs the callback in the pass that is under way or the next one.
     ///
@@ -72,7 +73,7 @@ import Glibc
     ///
     /// Wraps `event_add`.
     package func schedule(every interval: Duration) {
-        // What libevent can count, and more than anybody waits.
+        // libevent cannot count more, and no interval is as long.
         let (seconds, attoseconds) = min(max(interval, .zero), .seconds(1 << 30)).components
         var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         unsafe event_add(event, &time)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibevent
 import Glibc
+import PorticoPool
 
 /// One event base and the thread that runs it.
 ///

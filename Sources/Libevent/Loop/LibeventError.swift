@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+package import PorticoPool
 
 /// A call into libevent or the operating system that was refused.
-package struct LibeventError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The C function that failed.
-    package let call: String
-    /// The value of `errno` after the call, or 0 where the function sets none.
-    package let code: Int32
+package typealias LibeventError = PosixError
 
-    package init(call: String, code: Int32 = 0) {
-        self.call = call
-        self.code = code
+extension PosixError: CustomStringConvertible {
+    /// For a call that sets no `errno`: its code is 0.
+    package init(call: String) {
+        self.init(call: call, code: 0)
     }
 
+    /// The C function, and the system's sentence for its code.
     package var description: String {
         code == 0 ? "\(call) failed" : "\(call) failed: \(describeErrno(code))"
     }

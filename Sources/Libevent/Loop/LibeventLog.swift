@@ -3,18 +3,18 @@ import CLibevent
 import Glibc
 import PorticoPool
 
-// libevent has one log for the process, and its lines do not say which base they are about. It speaks on
-// the thread that called it, nearly always one of a loop: so each loop thread knows its server's log.
-// What is said on other threads goes to the server that was started last and still runs.
+// libevent has one log for the process, and its lines do not say which base they are about. It logs on the
+// thread that called it, nearly always a loop thread: so each loop thread knows its server's log. Lines of
+// other threads go to the server that was started last and still runs.
 
 /// What one server does with the lines that libevent logs.
 ///
-/// Any thread may call.
+/// From any thread.
 package final class LibeventLog: Sendable {
-    /// How grave a line is.
+    /// How severe a line is.
     package enum Severity: Sendable { case debug, notice, warning, error }
 
-    /// Receives the lines, on whichever thread they are said; it must not block.
+    /// Receives the lines, on the thread that logs them; it must not block.
     package typealias Sink = @Sendable (Severity, String) -> Void
 
     private static let current = PosixThread.Local<LibeventLog>()
@@ -22,13 +22,14 @@ package final class LibeventLog: Sendable {
 
     private let sink: Sink
 
-    /// Receives what is said on threads of nobody's, until ``close()`` or until a later one is opened.
+    /// Receives the lines of threads without a log of their own, until ``close()`` or until a later log is
+    /// opened.
     package init(_ sink: @escaping Sink) {
         self.sink = sink
         Self.open.withLock { $0.append(self) }
     }
 
-    /// Receives what is said on the calling thread while `body` runs.
+    /// Receives the lines of the calling thread while `body` runs.
     package func whileRunning(_ body: () -> Void) {
         Self.current.with(self, body)
     }
@@ -44,8 +45,8 @@ package final class LibeventLog: Sendable {
         log?.sink(severity, line)
     }
 
-    /// Logs that the process is about to be aborted: also on stderr if that takes it at once, as nobody
-    /// may be left to write what is queued.
+    /// Logs that the process is about to be aborted: also on stderr if that takes it at once, as no
+    /// thread may be left to write what is queued.
     static func writeLast(_ line: String) {
         write(.error, line)
         var entry = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)

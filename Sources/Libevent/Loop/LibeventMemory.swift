@@ -5,7 +5,7 @@
 // libevent 2.1 gets over a refusal almost everywhere. Without memory for a client's address, or for a
 // request's list of fields, evhttp frees an object that it has not finished, and the process ends. It does
 // both while it accepts or makes ready for a request, and both are small. So small blocks come from the
-// reserve then, and while it is short nobody is accepted and no connection goes on.
+// reserve then. While it is short, no connection is accepted and none goes on.
 //
 // libevent has one set of functions per process: a program that uses libevent itself must not give it
 // others.

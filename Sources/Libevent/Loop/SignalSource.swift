@@ -14,14 +14,14 @@ package final class SignalSource {
     ) throws(LibeventError) {
         event = try Event(on: loop, number: signal, kinds: EV_SIGNAL | EV_PERSIST, callback)
         try event.listen()
-        // A process that was started with the signal blocked would never hear of it.
+        // A process that was started with the signal blocked would never receive it.
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, signal)
         unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Whether the process takes no notice of `signal`, as `nohup` has it for SIGHUP.
+    /// Whether the process ignores `signal`, as `nohup` arranges for SIGHUP.
     ///
     /// Wraps `sigaction`.
     package static func isIgnored(_ signal: Int32) -> Bool {

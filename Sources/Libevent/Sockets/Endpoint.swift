@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Names of <sys/socket.h> may belong to either module: it depends on which one the compiler loads first.
 import CLibevent
 import Glibc
 import HTTP1

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLibevent
 import Glibc
 
 /// Bytes on their way to a socket: filled for each reply, kept and used again by its loop.
 ///
-/// Lives on the loop thread. Appending costs no allocation once the buffer has grown to the size of
+/// On the loop thread. Appending costs no allocation once the buffer has grown to the size of
 /// a usual reply.
 @safe package final class OutputBuffer {
     @safe private struct State {

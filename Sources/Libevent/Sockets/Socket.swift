@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Names of <sys/socket.h> may belong to either module: it depends on which one the compiler loads first.
 import CLibevent
 import Glibc
 
@@ -10,7 +11,7 @@ struct Socket {
 
     private static let sendFlags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
 
-    // MARK: Sending
+    // MARK: On the loop thread: sending
 
     /// Sends both parts with one call, as much as the kernel takes.
     ///
@@ -41,7 +42,7 @@ struct Socket {
         }
     }
 
-    /// Sends a short text if the kernel takes it now; nobody hears of it otherwise.
+    /// Sends a short text if the kernel takes it now; it is dropped otherwise.
     func trySending(_ text: StaticString) {
         _ = unsafe Glibc.send(descriptor, text.utf8Start, text.utf8CodeUnitCount, Self.sendFlags)
     }
@@ -70,7 +71,7 @@ struct Socket {
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    // MARK: Receiving
+    // MARK: On the loop thread: receiving
 
     /// What a read found.
     enum Arrival {

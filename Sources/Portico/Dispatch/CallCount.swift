@@ -2,15 +2,15 @@
 import PorticoPool
 import Synchronization
 
-// A call begins on a loop, when a request is given to a handler, and ends when its loop has heard of
-// the handler's end; once the loop is no more, on the thread of the handler.
+// A call begins on a loop, when a request is given to a handler, and ends when its loop learns of the
+// handler's end; if the loop has ended before, on the thread of the handler.
 
 /// How many requests are with handlers, waiting ones included, over all loops of a server.
 ///
-/// Any thread may call.
+/// From any thread.
 final class CallCount: Sendable {
     private let count = Atomic(0)
-    /// Whether somebody waits for the last one to end.
+    /// Whether a thread waits for the last one to end.
     private let isAwaited = Atomic(false)
     private let lock = Guarded(false)
     private let changed = PosixCondition()
@@ -24,12 +24,12 @@ final class CallCount: Sendable {
         return false
     }
 
-    /// Counts so many calls less.
+    /// Takes `ended` calls off the count.
     func end(_ ended: Int) {
-        // Either this sees that somebody waits, or the one who waits sees the new count.
+        // Either this sees that a thread waits, or that thread sees the new count.
         let left = count.subtract(ended, ordering: .sequentiallyConsistent).newValue
         guard left == 0, isAwaited.load(ordering: .sequentiallyConsistent) else { return }
-        // Who has looked at the count and found it too high sleeps by the time that this is free.
+        // A thread that has found the count too high sleeps by the time that this lock is free.
         lock.withLock { _ in }
         changed.broadcast()
     }

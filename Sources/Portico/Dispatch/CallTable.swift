@@ -3,11 +3,11 @@ import Libevent
 
 /// The requests that were given to handlers and have not come back, each under a number.
 ///
-/// A request stays until its handler has ended, also when its exchange ended before. Lives on the loop
+/// A request stays until its handler has ended, also when its exchange ended before. On the loop
 /// thread.
 struct CallTable {
     private var requests: [ReceivedRequest?] = []
-    /// Numbers that nobody has.
+    /// Numbers that are not in use.
     private var free: [Int] = []
 
     /// Adds `request` and returns its number.

@@ -5,7 +5,7 @@ import Libevent
 import Logging
 import PorticoPool
 
-// The whole path of a request, seen from the loop thread.
+// The middle of the path of a request; `Architecture.md` has "The path in eight lines", from accept to reply.
 //
 //   1. `HTTPFront` has a whole request and calls `receive`.
 //   2. With an engine that has threads, it becomes a job: the request as a value, no pointer. The jobs
@@ -75,12 +75,12 @@ final class Dispatcher: FrontDelegate {
         front.delegate = self
     }
 
-    /// Says who runs handlers; before the first request.
+    /// Sets what runs handlers; before the first request.
     func attach(_ runner: HandlerRunner) {
         self.runner = runner
     }
 
-    // MARK: Requests
+    // MARK: On the loop thread: requests
 
     func receive(_ request: ReceivedRequest) {
         guard let runner else { return }
@@ -138,7 +138,7 @@ final class Dispatcher: FrontDelegate {
             default: (0, .notAccepted)
             }
         let refused = pendingCalls.dropFirst(max(accepted, 0)).filter { call in
-            // What an executor runs that said it would not, comes back by itself.
+            // A job that the executor has run all the same comes back by itself.
             calls[call].map { $0.claim() != .taken } ?? false
         }
         let ids = refused.compactMap { calls[$0]?.id }
@@ -168,7 +168,7 @@ final class Dispatcher: FrontDelegate {
         writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
     }
 
-    // MARK: Waiting
+    // MARK: On the loop thread: waiting
 
     private func startWaiting(_ call: Int) {
         guard queueWait != nil, let request = calls[call] else { return }
@@ -192,7 +192,7 @@ final class Dispatcher: FrontDelegate {
         scheduleExpiry()
     }
 
-    // MARK: Replies
+    // MARK: On the loop thread: replies
 
     /// Called by the mailbox.
     func deliver(_ messages: [LoopMessage]) {
@@ -246,7 +246,7 @@ final class Dispatcher: FrontDelegate {
         writer.send(isFinal ? response : .notFinal, to: exchange, form)
     }
 
-    // MARK: Draining
+    // MARK: On the loop thread: draining
 
     /// Drains, after the delay in which everything stays as it was.
     private func beginToEnd() {
@@ -265,7 +265,7 @@ final class Dispatcher: FrontDelegate {
         deadlineEvent?.schedule(every: shared.drainDeadline)
     }
 
-    /// Gives everybody a last answer when the drain deadline has passed, and some time to take it.
+    /// Answers every open request when the drain deadline has passed, and gives clients time to read.
     private func passDeadline() {
         guard !hasGivenUp else { return endNow() }
         hasGivenUp = true

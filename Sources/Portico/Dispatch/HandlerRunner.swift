@@ -48,9 +48,9 @@ final class HandlerRunner: Sendable {
         return loopRouter.runsOnLoop(request.method, request.path)
     }
 
-    // MARK: On a worker
+    // MARK: On a Worker
 
-    /// Answers `received`, unless somebody does not want it any more; posts the end of `call`, once.
+    /// Answers `received`, unless its exchange has ended; posts the end of `call`, once.
     func run(_ received: ReceivedRequest, _ call: Int) {
         let wait = ContinuousClock.now - received.receivedAt
         switch received.claim() {
@@ -60,7 +60,7 @@ final class HandlerRunner: Sendable {
         case .abandoned:
             post(.abandoned(call), received)
         case .clientLeft:
-            // Who closed a side may still read: it is told that nothing was done.
+            // A client that closed a side may still read: it is told that nothing was done.
             post(.refused(call, .clientLeft), received)
         case .run:
             if let maxQueueWait, wait > maxQueueWait {
@@ -71,7 +71,7 @@ final class HandlerRunner: Sendable {
         }
     }
 
-    /// Posts the end of a call that nobody has run, and nobody will.
+    /// Posts the end of a call that has not been run, and will not be.
     func drop(_ received: ReceivedRequest, _ call: Int) {
         switch received.claim() {
         case .taken: break
@@ -80,7 +80,7 @@ final class HandlerRunner: Sendable {
         }
     }
 
-    /// Posts the end of a call; when its loop is no more, that is noted here.
+    /// Posts the end of a call; when its loop has ended, that is noted here.
     private func post(_ message: LoopMessage, _ received: ReceivedRequest) {
         if !mailbox.post(message) {
             received.handlerHasEnded()
@@ -134,7 +134,7 @@ final class HandlerRunner: Sendable {
 
     /// Runs an async handler from here until it first suspends, then on the pool.
     ///
-    /// Its task belongs to the exchange: it is cancelled when nobody waits for the answer any more.
+    /// Its task belongs to the exchange: it is cancelled when no client waits for the answer any more.
     private func runTask(
         _ body: @escaping Handler.Async, _ request: Request, _ context: Context, _ call: Int
     ) {

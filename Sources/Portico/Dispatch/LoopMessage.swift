@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Libevent
 
-/// What comes back to a loop from a Worker, or from whoever ends the server.
+/// What comes back to a loop from a Worker, or from the thread that ends the server.
 ///
 /// A class, as a ``Mailbox`` moves references fastest.
 final class LoopMessage: Sendable {
@@ -10,7 +10,7 @@ final class LoopMessage: Sendable {
         case reply(Response)
         /// The end of a call: no handler has run, for a reason that the client is told.
         case refused(Overload.Reason)
-        /// The end of a call: nobody waits for an answer, and no handler has run.
+        /// The end of a call: no client waits for an answer, and no handler has run.
         case abandoned
         /// Begin to drain.
         case drain

@@ -27,12 +27,12 @@ extension Overload {
             case .waitedTooLong: "the request waited too long for a worker"
             case .clientLeft: "the client closed its side while the request waited"
             case .dropped: "the request was dropped while it waited"
-            case .executorShutDown: "what runs the handlers has been shut down"
-            case .notAccepted: "what runs the handlers did not accept the request"
+            case .executorShutDown: "the executor of the handlers has been shut down"
+            case .notAccepted: "the executor of the handlers did not accept the request"
             }
         }
 
-        /// A client that leaves is nothing that the server could do better.
+        /// A client that leaves is no reason for a warning.
         var level: Logger.Level { self == .clientLeft ? .debug : .warning }
     }
 }

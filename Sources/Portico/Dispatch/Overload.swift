@@ -4,7 +4,7 @@ import Logging
 
 /// What a loop says to requests that no handler sees, why, and when they may come back.
 ///
-/// Lives on the loop thread.
+/// On the loop thread.
 struct Overload {
     private let logger: Logger
     private var rate: ServiceRate
@@ -12,7 +12,7 @@ struct Overload {
     private var unlogged = [Int](repeating: 0, count: Reason.allCases.count)
     private var lastLog = [ContinuousClock.Instant?](repeating: nil, count: Reason.allCases.count)
 
-    /// Nobody is asked to wait longer than this: by then the rate is another one.
+    /// No client is asked to wait longer than this: by then the rate is another one.
     private static let maxRetrySeconds = 60
 
     init(logger: Logger, rate: ServiceRate) {
@@ -24,12 +24,12 @@ struct Overload {
         self.init(logger: logger, rate: ServiceRate(perSecond: repliesPerSecond))
     }
 
-    /// Notes that so many requests have been given to handlers.
+    /// Notes that `count` requests have been given to handlers.
     mutating func noteBegun(_ count: Int, at now: ContinuousClock.Instant) {
         rate.noteBegun(count, at: now)
     }
 
-    /// Notes that so many have come back, of which some were `answered` by handlers.
+    /// Notes that `count` have come back, of which `answered` were answered by handlers.
     mutating func noteEnded(_ count: Int, answered: Int, at now: ContinuousClock.Instant = .now) {
         rate.noteEnded(count, answered: answered, at: now)
     }

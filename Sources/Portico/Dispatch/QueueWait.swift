@@ -3,7 +3,7 @@ import Libevent
 
 /// The requests that wait for a Worker, oldest first, and how long each may.
 ///
-/// Keeps no request alive. Lives on the loop thread.
+/// Keeps no request alive. On the loop thread.
 struct QueueWait {
     /// A request by its number in the ``CallTable``, and by its serial, as numbers are used again.
     private struct Entry {
@@ -29,7 +29,7 @@ struct QueueWait {
         self.limit = limit
     }
 
-    /// When the oldest may have waited long enough; nil when nobody waits.
+    /// When the oldest may have waited long enough; nil when none waits.
     var nextDeadline: ContinuousClock.Instant? {
         first < entries.count ? entries[first].deadline : nil
     }

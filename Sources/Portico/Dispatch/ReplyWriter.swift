@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTP1
 import HTTPTypes
 import Libevent
 
@@ -47,7 +48,7 @@ final class ReplyWriter {
                 buffer.append("\r\n")
             }
         }
-        let closes = !form.isPersistent || own.asksToClose
+        let closes = !form.isPersistent || own.connection.close
         if closes {
             buffer.append("Connection: close\r\n")
         } else if form.minorVersion == 0 {
@@ -62,7 +63,7 @@ final class ReplyWriter {
     private struct OwnFields {
         var hasContentType = false
         var hasLength = false
-        var asksToClose = false
+        var connection = ConnectionOptions()
     }
 
     /// Writes the handler's fields, except for those that are Portico's to say.
@@ -76,7 +77,8 @@ final class ReplyWriter {
                 guard allowsLength, !own.hasLength, field.value.isDecimalNumber else { continue }
                 own.hasLength = true
             case .connection:
-                if field.value.listsClose { own.asksToClose = true }
+                let bytes = Array(field.value.utf8)
+                own.connection.add(bytes.span, bytes.indices)
                 continue
             case .transferEncoding, .date:
                 continue
@@ -114,12 +116,5 @@ extension String {
     /// Whether this is a length, RFC 9110 §8.6.
     fileprivate var isDecimalNumber: Bool {
         !isEmpty && utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-    }
-
-    /// Whether `close` is among the options of a Connection field, RFC 9110 §7.6.1.
-    fileprivate var listsClose: Bool {
-        lowercased().split(separator: ",").contains { option in
-            option.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == "close"
-        }
     }
 }

@@ -4,14 +4,14 @@
 ///
 /// Measured while they have work: a quiet spell says nothing about what they can do. Where the number
 /// of Workers is known, so is how much of them was used: four that took turns would have done four
-/// times as much. Lives on the loop thread.
+/// times as much. On the loop thread.
 struct ServiceRate {
     /// How long there must have been work for a measurement.
     private static let window = Duration.seconds(1)
     /// Less than this says nothing.
     private static let leastWindow = Duration.milliseconds(50)
 
-    /// How many Workers this loop can expect to have, and how many there are; nil when nobody knows.
+    /// How many Workers this loop can expect to have, and how many there are; nil when that is not known.
     private let workers: (share: Int, all: Double)?
     private var open = 0
     private var lastChange: ContinuousClock.Instant
@@ -21,7 +21,7 @@ struct ServiceRate {
     private var replies = 0
     private var lastRate: Double?
 
-    /// Makes a rate for a server that shares `workers` over so many `loops`.
+    /// Makes a rate for a server whose `loops` share its `workers`.
     init(
         workers: Int? = nil, loops: Int = 1, perSecond: Double? = nil,
         at now: ContinuousClock.Instant = .now
@@ -40,13 +40,13 @@ struct ServiceRate {
         return Double(replies) / (workTime / .seconds(1)) * workers.all
     }
 
-    /// Notes that so many requests have been given to handlers.
+    /// Notes that `count` requests have been given to handlers.
     mutating func noteBegun(_ count: Int, at now: ContinuousClock.Instant) {
         advance(to: now)
         open += count
     }
 
-    /// Notes that so many handlers have answered, or will not.
+    /// Notes that `count` handlers have answered, or will not.
     mutating func noteEnded(_ count: Int, answered: Int, at now: ContinuousClock.Instant) {
         advance(to: now)
         open = max(0, open - count)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import PorticoPool
 
-/// Cancels tasks on a thread of its own: cancelling calls what the task's code wants to be called then,
-/// and no loop may wait for that.
+/// Cancels tasks on a thread of its own: cancelling runs the cancellation handlers of the task, and no
+/// loop may wait for those.
 ///
-/// The thread starts with the first task to be cancelled. Any thread may call.
+/// The thread starts with the first task to be cancelled. From any thread.
 final class TaskCanceller: Sendable {
     private struct State {
         var pool: ThreadPool?
@@ -23,7 +23,7 @@ final class TaskCanceller: Sendable {
             guard let pool else { throw .shutDown }
             try pool.execute { task.cancel() }
         } catch {
-            // Without a thread of ours, one of Swift's must do.
+            // Without this thread, one of Swift's does it.
             Task.detached { task.cancel() }
         }
     }

@@ -38,11 +38,11 @@ public struct Context: Sendable {
     /// ``HandlerThread/loop``.
     public var isReady: Bool { environment.isReady() }
 
-    /// Whether the client has closed its side of the connection, so that probably nobody waits for the
+    /// Whether the client has closed its side of the connection, so that it probably does not wait for the
     /// answer.
     ///
     /// Known at once, while the handler runs, unless the client sends more requests in advance, or
-    /// closes its sending side together with its request: then it is believed to wait for a second. A client
+    /// closes its sending side together with its request: then it is taken to wait for a second. A client
     /// that only half-closed still gets the reply, whatever this says.
     public var isClientGone: Bool { received.isClientGone }
 

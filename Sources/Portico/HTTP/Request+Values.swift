@@ -7,8 +7,8 @@ extension Request {
     ///
     /// Where the field came in several lines, their values are joined: with a semicolon for `Cookie`,
     /// [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3), and with a comma for
-    /// others, [RFC 9110 §5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3). Of what a client
-    /// sends, only that may be split: a field with one value that came twice is recognised by its comma.
+    /// others, [RFC 9110 §5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3). A field
+    /// that may have one value only, and came twice, is recognised by its comma.
     /// Bytes are read as ``headers`` says.
     public func value(of name: HTTPField.Name) -> String? {
         let head = received.head
@@ -22,7 +22,7 @@ extension Request {
     /// The bytes of one field's value, as they were sent; lines are joined as in ``value(of:)``.
     ///
     /// [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5) calls bytes beyond ASCII
-    /// opaque: only who knows their encoding can read them for certain.
+    /// opaque: only a program that knows their encoding can read them for certain.
     public func valueBytes(of name: HTTPField.Name) -> [UInt8]? {
         let head = received.head
         let values = head.values(of: name.canonicalName)

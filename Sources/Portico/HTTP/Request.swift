@@ -2,7 +2,7 @@
 public import HTTPTypes
 import Libevent
 
-/// A request as the handler sees it: the one that the guard at the door judged, byte for byte.
+/// A request as evhttp parsed it, behind the guard: every byte of it has been checked.
 ///
 /// A value of two words; copying it is cheap and any thread may have it. Strings and fields are made
 /// when they are asked for.
@@ -77,7 +77,7 @@ public struct Request: Sendable {
     /// The body, whole and without its transfer coding.
     public var body: RequestBody { RequestBody(received.body) }
 
-    /// The other end of the connection; nil for a request that no connection brought.
+    /// The other end of the connection; nil for a request that did not come over a connection.
     public var remoteAddress: SocketAddress? {
         received.remoteAddress.port == 0 ? nil : SocketAddress(received.remoteAddress)
     }

@@ -12,13 +12,13 @@ public struct ResponseBody: Sendable {
     /// What `Content-Type` says when the headers do not; nil for an empty body.
     public let contentType: String?
 
-    /// Takes a content type of ours.
+    /// Takes a content type of Portico's.
     private init(_ content: Content, known contentType: String?) {
         self.content = content
         self.contentType = contentType
     }
 
-    /// Takes a content type of somebody else's.
+    /// Takes a content type of the caller's.
     private init(_ content: Content, contentType type: String) {
         self.content = content
         // Line ends become blanks, as in any `HTTPField`, or the type could split the reply.
@@ -51,7 +51,7 @@ public struct ResponseBody: Sendable {
 
     /// A page, sent as `text/html; charset=utf-8`.
     ///
-    /// Escape what comes from outside.
+    /// Escape text that comes from clients.
     public static func html(_ page: String) -> ResponseBody {
         ResponseBody(.text(page), known: "text/html; charset=utf-8")
     }

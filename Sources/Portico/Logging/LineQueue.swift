@@ -3,7 +3,7 @@ import PorticoPool
 
 /// Lines that wait to be written: any thread puts them in, one takes them out.
 ///
-/// Whoever puts a line in never waits. A line that finds no room is lost and counted.
+/// Putting a line in never waits. A line that finds no room is lost and counted.
 final class LineQueue<Line: Sendable>: Sendable {
     private struct State {
         var lines: [Line] = []

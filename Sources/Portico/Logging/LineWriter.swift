@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PorticoPool
 
-// Who reads a log, or the output of a program, may stop: a full pipe blocks who writes to it. So lines
-// are written by a thread that does nothing else. It may wait for its reader for ever; nobody waits for it
-// longer than `end(atMost:)` says. SIGPIPE is blocked on it: a reader that has gone is an error of a write.
+// The reader of a log, or of a program's output, may stop: a full pipe then blocks the thread that writes. So
+// a thread that does nothing else writes the lines. It may wait for its reader for ever; no thread waits for
+// it longer than `end(atMost:)` says. SIGPIPE is blocked on it: a reader that has gone is an error of a write.
 
 /// Writes lines in their order, on a thread of its own.
 package final class LineWriter<Line: Sendable>: Sendable {

@@ -2,7 +2,7 @@
 import Logging
 import PorticoPool
 
-// A log handler may block, and then blocks whoever logs: the loop, which is everybody's, or all Workers
+// A log handler may block, and then blocks the thread that logs: the loop with all its clients, or all Workers
 // one after the other. So a server's loggers, those of its contexts included, only queue their lines:
 //
 //   loops, Workers, tasks --- QueuedLogHandler --- ServerLog ---(LineWriter's thread)--- the log handler
@@ -12,11 +12,11 @@ import PorticoPool
 
 /// Writes what a server and its handlers log, on a thread of its own.
 ///
-/// Any thread may call. Before ``start()`` and after the end, lines are written by whoever logs.
+/// From any thread. Before ``start()`` and after the end, lines are written by the thread that logs.
 final class ServerLog: Sendable {
     /// How many lines may wait.
     static let capacity = 1024
-    /// How long the end of a server waits for a log that nobody reads.
+    /// How long the end of a server waits for a log that is not read.
     static let patience = Duration.seconds(1)
 
     private struct Line: Sendable {

@@ -12,7 +12,7 @@ struct RoutePattern: Sendable {
 
     /// Reads `pattern`.
     ///
-    /// A malformed one is the programmer's mistake, and trapped.
+    /// - Precondition: It is well formed.
     init(_ pattern: String) {
         precondition(pattern.hasPrefix("/"), "the route pattern \"\(pattern)\" must begin with /")
         components = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)

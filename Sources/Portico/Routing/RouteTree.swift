@@ -68,7 +68,7 @@ struct RouteTree: Sendable {
         return search.otherMethods.isEmpty ? .nothing : .otherMethods(search.otherMethods)
     }
 
-    /// What a search has come by.
+    /// What a search has found so far.
     private struct Search {
         let method: HTTPRequest.Method
         var captured: [String] = []

@@ -33,8 +33,8 @@ public struct Configuration: Sendable {
     ///
     /// Default: nil, which means yes in ``Server/runBlocking()``, ``Server/runService()`` and
     /// ``Server/start()``, and no in ``Server/run()``: that one is for a `ServiceGroup`, which has
-    /// signals of its own, `gracefulShutdownSignals`. Two that listen to one signal do not get along: a server that
-    /// drains by itself has ended unexpectedly, to its group.
+    /// signals of its own, `gracefulShutdownSignals`. Only one of the two should listen to a signal: when
+    /// a server drains by itself, its group reports an unexpected end.
     ///
     /// A second SIGINT or SIGTERM ends the process at once, with exit code 128 plus the signal's
     /// number. It counts as a second one when it comes more than a second after the first: a terminal
@@ -49,7 +49,7 @@ public struct Configuration: Sendable {
     /// Default: false.
     ///
     /// It lets the next version of a program start before the last one has drained. No connection is lost
-    /// to that; those that begin in the tenth of a second in which the old one closes its door may take a
+    /// to that. Connections that begin in the tenth of a second in which the old server stops may take a
     /// second longer, as their clients must send the first packet again.
     public var sharesPort = false
 
@@ -60,7 +60,7 @@ public struct Configuration: Sendable {
     ///
     /// Set it to a little more than the interval of a load balancer's health checks, and let the
     /// handler that they ask answer 503 when ``Context/isReady`` is false: by the time connections are
-    /// closed, nobody sends requests on them any more.
+    /// closed, no client sends requests on them any more.
     public var drainDelay = Duration.zero
 
     /// How long draining may take before requests that are still open get 503, half-received ones

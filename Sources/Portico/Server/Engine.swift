@@ -15,7 +15,7 @@ public struct Engine: Sendable {
     /// How many event bases accept and parse, each on a thread of its own.
     public let loops: Int
 
-    /// A native thread pool: a slow handler holds up one Worker, and nobody else while others are free.
+    /// A native thread pool: a slow handler holds up one Worker, and nothing else while others are free.
     ///
     /// As many handlers can block at a time as there are `workers`, 1 to
     /// ``PorticoPool/ThreadPool/maxSize``. One loop feeds many Workers; several of the `loops` share the
@@ -26,7 +26,7 @@ public struct Engine: Sendable {
 
     /// libevent's own threading: handlers run on the loop, as many at a time as there are loops.
     ///
-    /// The leanest way to run handlers that never block; one that does holds up every client of its
+    /// The cheapest way to run handlers that never block; one that does holds up every client of its
     /// loop. An async handler begins on the loop and goes on, after its first suspension, on Swift's global
     /// executor.
     public static func inline(loops: Int = 1) -> Engine {
@@ -35,7 +35,7 @@ public struct Engine: Sendable {
 
     /// Anything else that can run jobs.
     ///
-    /// It belongs to the caller, who shuts it down after the server.
+    /// The caller owns it, and shuts it down after the server.
     ///
     /// Async handlers run on it if it is a `TaskExecutor` too, on Swift's global executor otherwise.
     public static func executor(_ executor: any JobExecutor, loops: Int = 1) -> Engine {

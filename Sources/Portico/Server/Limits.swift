@@ -97,7 +97,7 @@ public struct Limits: Sendable, Hashable {
     ///
     /// Default: 10 seconds. nil is for ever.
     ///
-    /// Then 408, or just the end for who has sent nothing.
+    /// Then 408; a client that has sent nothing is only disconnected.
     /// [RFC 9110 §15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)
     public var headDeadline: Duration? = .seconds(10)
 
@@ -120,7 +120,7 @@ public struct Limits: Sendable, Hashable {
     /// [RFC 9112 §9.5](https://www.rfc-editor.org/rfc/rfc9112#section-9.5)
     public var idleTime: Duration? = .seconds(65)
 
-    /// How long a client may take next to nothing of a reply that it is being sent; then it is reset.
+    /// How long a client may take less than ``minReplyBytesPerSecond`` of a reply; then it is reset.
     ///
     /// Default: 30 seconds. nil is for ever.
     public var writeStallTime: Duration? = .seconds(30)
@@ -136,9 +136,9 @@ public struct Limits: Sendable, Hashable {
     /// Default: nil, for ever.
     ///
     /// A plain handler is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it,
-    /// and the task of an async one is cancelled; the answer is dropped. A request that still waits for a Worker is not run any more.
-    /// With ``Engine/inline(loops:)`` it means nothing to plain handlers: the loop that would look is the
-    /// one that is held up.
+    /// and the task of an async one is cancelled; the answer is dropped. A request that still waits for a
+    /// Worker is not run any more. With ``Engine/inline(loops:)`` it means nothing to plain handlers: the
+    /// loop that would look is the one that is held up.
     public var handlerDeadline: Duration?
 
     /// Makes the default limits.

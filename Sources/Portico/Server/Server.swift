@@ -4,7 +4,7 @@ public import Logging
 import PorticoPool
 public import ServiceLifecycle
 
-/// An HTTP/1.1 server: evhttp at the door, handlers where the ``Engine`` has them run.
+/// An HTTP/1.1 server: evhttp listens and parses, and the ``Engine`` runs the handlers.
 ///
 /// ```swift
 /// let server = Server(configuration: .init(address: .hostname("127.0.0.1", port: 7878))) { _, _ in
@@ -64,7 +64,7 @@ public final class Server: Service {
         }
     }
 
-    // MARK: Running
+    // MARK: From any thread: running
 
     /// Serves until it has been told to end and has drained; `ServiceLifecycle`'s entry point.
     ///
@@ -180,9 +180,9 @@ public final class Server: Service {
     }
 
     /// What the loops did and what they left open, once the server has stopped.
-    package var statistics: FrontStatistics { life.statistics }
+    package var figures: FrontFigures { life.figures }
 
-    // MARK: Starting
+    // MARK: From any thread: starting
 
     private var addressText: String {
         addresses.map(\.description).joined(separator: ", ")
@@ -192,7 +192,7 @@ public final class Server: Service {
         do throws(PosixError) {
             try log.start(ownLogger)
         } catch {
-            throw ServerError(LibeventError(call: error.call, code: error.code))
+            throw ServerError(error)
         }
     }
 
@@ -233,7 +233,7 @@ public final class Server: Service {
         case .pool(let workers):
             do throws(PoolCreationError) {
                 var pooling = ThreadPool.Configuration(size: workers)
-                // A number of Workers that is none is the pool's to refuse.
+                // The pool refuses a number of Workers that makes no sense.
                 pooling.capacity =
                     configuration.limits.maxQueuedRequests
                     ?? 64 * min(max(workers, 1), ThreadPool.maxSize)
@@ -284,7 +284,7 @@ public final class Server: Service {
         }
     }
 
-    // MARK: On a loop thread
+    // MARK: On the loop thread
 
     private func runLoop(_ blueprint: ServerLoop.Blueprint) {
         var isReady = false

@@ -2,15 +2,15 @@
 import Libevent
 import PorticoPool
 
-// What the threads of a server know of each other. The starter waits until every loop is ready or one
-// has failed. The last loop to end waits for the handlers and ends what they ran on, so that no handler
-// runs after the end, and then lets everybody know who waits for it. All of that has a last moment,
-// which is set when the server is told to end: who waits for the end waits no longer than that, also
-// when a handler holds up a loop and the loop never ends.
+// What the threads of a server know of each other. The thread that starts it waits until every loop is
+// ready or one has failed. The last loop to end waits for the handlers and ends what they ran on, so that no
+// handler runs after the end, and then wakes every thread that waits for it. All of that has a last moment,
+// which is set when the server is told to end: no thread waits for the end longer than that, also when a
+// handler holds up a loop and the loop never ends.
 
 /// The state of a server between its threads.
 ///
-/// Any thread may call.
+/// From any thread.
 final class ServerLife: Sendable {
     /// What ``begin()`` says.
     enum Beginning {
@@ -32,7 +32,7 @@ final class ServerLife: Sendable {
     private struct State {
         var isStarted = false
         var isEnding = false
-        /// When nobody is waited for any more; nil until the server is told to end.
+        /// When nothing is waited for any more; nil until the server is told to end.
         var lastMoment: ContinuousClock.Instant?
         /// Loops that are neither ready nor ended yet.
         var awaitedLoops = 0
@@ -43,20 +43,20 @@ final class ServerLife: Sendable {
         var threads: [PosixThread] = []
         var attendants = Attendants()
         var unfinished: [UnfinishedCall] = []
-        /// Somebody ends what is left; nobody else may.
+        /// A thread ends what is left; no other one may.
         var isStopping = false
         var isStopped = false
         /// A loop was not waited for.
         var isAbandoned = false
         var waiters: [@Sendable () -> Void] = []
-        var statistics = FrontStatistics()
+        var figures = FrontFigures()
     }
 
     /// How long after the drain deadline replies may take to be read, and handlers to end.
     static let lastGrace = Duration.seconds(1)
     /// How long after all that a loop may take to end.
     private static let loopGrace = Duration.seconds(1)
-    /// What a clock can count, and more than anybody waits.
+    /// A clock can count it, and no wait is longer.
     private static let longestWait = Duration.seconds(1 << 30)
 
     /// How many requests are with handlers.
@@ -77,7 +77,7 @@ final class ServerLife: Sendable {
             .map { min(max($0, .zero), Self.longestWait) }.reduce(.zero, +)
     }
 
-    /// Changes the state and wakes everybody who waits for a change: the only way to change it.
+    /// Changes the state and wakes every thread that waits for a change: the only way to change it.
     private func change<Result>(_ body: (inout State) -> Result) -> Result {
         defer { changed.broadcast() }
         return state.withLock(body)
@@ -85,8 +85,8 @@ final class ServerLife: Sendable {
 
     /// Where every loop listens; empty before that.
     var addresses: [Endpoint] { state.withLock { $0.addresses } }
-    var statistics: FrontStatistics { state.withLock { $0.statistics } }
-    /// Whether every loop accepts, and nobody has asked for the end.
+    var figures: FrontFigures { state.withLock { $0.figures } }
+    /// Whether every loop accepts, and the server has not been told to end.
     var isReady: Bool {
         state.withLock { state in
             !state.addresses.isEmpty && !state.isEnding && !state.isStopped && state.failure == nil
@@ -110,9 +110,9 @@ final class ServerLife: Sendable {
         if isFirst { keepDeadline() }
     }
 
-    /// Has somebody keep the deadline, in case that nobody waits in ``waitUntilStopped()``.
+    /// Starts a thread that keeps the deadline, in case that no other one is in ``waitUntilStopped()``.
     private func keepDeadline() {
-        // Without a thread, those who wait there still do it.
+        // Without it, the threads that wait there still keep the deadline.
         _ = try? PosixThread(name: "portico-drain") { [self] in waitUntilStopped() }
     }
 
@@ -161,8 +161,7 @@ final class ServerLife: Sendable {
                 let thread = try start(index)
                 change { $0.threads.append(thread) }
             } catch {
-                let failure = LibeventError(call: error.call, code: error.code)
-                for _ in index..<count { loopHasFailed(failure, wasReady: false) }
+                for _ in index..<count { loopHasFailed(error, wasReady: false) }
                 break
             }
         }
@@ -178,7 +177,7 @@ final class ServerLife: Sendable {
         change { $0.addresses = addresses }
     }
 
-    // MARK: On a loop thread
+    // MARK: On the loop thread
 
     func loopIsReady(_ mailbox: Mailbox<LoopMessage>) {
         let isEnding = change { state in
@@ -201,7 +200,7 @@ final class ServerLife: Sendable {
 
     func loopHasEnded(_ outcome: ServerLoop.Outcome) {
         let isLast = change { state in
-            state.statistics = state.statistics + outcome.statistics
+            state.figures = state.figures + outcome.figures
             state.unfinished += outcome.unfinished
             state.runningLoops -= 1
             return state.runningLoops == 0
@@ -211,9 +210,9 @@ final class ServerLife: Sendable {
 
     // MARK: The end
 
-    /// Waits for handlers until the last moment, ends what they ran on, and lets everybody know.
+    /// Waits for handlers until the last moment, ends what they ran on, and calls the waiters.
     ///
-    /// Once: on the thread of the last loop, or, when a loop does not end, of somebody who waits for it.
+    /// Once: on the thread of the last loop, or, when a loop does not end, on one that waits for it.
     private func stop() {
         let (attendants, lastMoment) = change { state -> (Attendants?, ContinuousClock.Instant?) in
             guard !state.isStopping else { return (nil, nil) }
@@ -260,7 +259,7 @@ final class ServerLife: Sendable {
     func waitUntilStopped() {
         let isLate = state.withLock(waitingOn: changed) { state in
             guard state.isStarted, !state.isStopped else { return .over }
-            // Who stops it has a deadline, too.
+            // The thread that stops it has a deadline, too.
             guard let lastMoment = state.lastMoment, !state.isStopping else {
                 return .untilSignalled
             }
@@ -273,7 +272,7 @@ final class ServerLife: Sendable {
         }
         guard isLate else { return }
         stop()
-        // Somebody else may have been faster, and may still be at it.
+        // Another thread may have been faster, and may not be done.
         waitUntilStopped()
     }
 

@@ -28,7 +28,7 @@ final class ServerLoop {
 
     /// What is left of a loop that has ended.
     struct Outcome: Sendable {
-        var statistics = FrontStatistics()
+        var figures = FrontFigures()
         /// The requests whose handlers have not ended.
         var unfinished: [UnfinishedCall] = []
     }
@@ -130,6 +130,6 @@ final class ServerLoop {
         dispatcher.dropPending()
         mailbox.close()
         front.close()
-        return Outcome(statistics: front.statistics, unfinished: dispatcher.unfinished)
+        return Outcome(figures: front.figures, unfinished: dispatcher.unfinished)
     }
 }

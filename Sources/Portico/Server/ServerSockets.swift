@@ -59,7 +59,7 @@ struct ServerSockets {
         return sockets
     }
 
-    /// Throws when somebody else listens there.
+    /// Throws when another socket listens there.
     ///
     /// Sockets that share a port do not notice those of another process that shares it as well.
     private func checkFree(_ hosts: [ResolvedAddress], _ port: UInt16) throws(ListenError) {

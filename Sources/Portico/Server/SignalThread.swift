@@ -3,17 +3,17 @@ import Glibc
 import Libevent
 import PorticoPool
 
-// Signals have a thread of their own: on a serving loop, a handler that blocks it (inline), a line
-// that cannot be printed, or the wait for the last handlers would make the process deaf to them. And
-// libevent lets one base of a process own signals, while there may be several servers.
+// Signals have a thread of their own: a loop could not receive them while a handler blocks it (inline), or
+// while it waits for the last handlers. And libevent lets one base of a process own signals, while there
+// may be several servers.
 
-/// Hears SIGINT, SIGTERM and SIGHUP for all servers that run.
+/// Receives SIGINT, SIGTERM and SIGHUP for all servers that run.
 ///
-/// Any thread may call.
+/// From any thread.
 ///
-/// The first signal calls everybody who listens; a second one that somebody has meant ends the process
-/// with exit code 128 plus its number, as a shell expects it. When nobody listens any more, the signals
-/// do what they did before.
+/// The first signal calls every listener; a second one that counts as such ends the process with exit code
+/// 128 plus its number, as a shell expects it. When no listener is left, the signals do what they did
+/// before.
 final class SignalThread: Sendable {
     static let shared = SignalThread()
 
@@ -28,7 +28,7 @@ final class SignalThread: Sendable {
     /// parent in it passes its own on.
     private static let leastDistance = Duration.seconds(1)
 
-    /// What runs while somebody listens.
+    /// What runs while there are listeners.
     private struct Running {
         let thread: PosixThread
         let mailbox: Mailbox<Ending>
@@ -78,16 +78,11 @@ final class SignalThread: Sendable {
     private func start() throws(LibeventError) -> Running {
         let ready = Guarded<Result<Mailbox<Ending>, LibeventError>?>(nil)
         let changed = PosixCondition()
-        let thread: PosixThread
-        do throws(PosixError) {
-            thread = try PosixThread(name: "portico-signals") { [self] in
-                run { result in
-                    ready.withLock { $0 = result }
-                    changed.broadcast()
-                }
+        let thread = try PosixThread(name: "portico-signals") { [self] in
+            run { result in
+                ready.withLock { $0 = result }
+                changed.broadcast()
             }
-        } catch {
-            throw LibeventError(call: error.call, code: error.code)
         }
         let result = ready.withLock(waitingOn: changed) { result in
             result == nil ? .untilSignalled : .over
@@ -111,7 +106,7 @@ final class SignalThread: Sendable {
             let mailbox = try Mailbox<Ending>(on: loop) { _ in loop.stop() }
             let interrupt = try SignalSource(SIGINT, on: loop) { [self] in receive($0) }
             let terminate = try SignalSource(SIGTERM, on: loop) { [self] in receive($0) }
-            // Whoever ignores it, with `nohup`, has a reason to.
+            // A process that ignores it, as under `nohup`, goes on ignoring it.
             let hangUp =
                 SignalSource.isIgnored(SIGHUP)
                 ? nil : try SignalSource(SIGHUP, on: loop) { [self] in receive($0) }
@@ -127,7 +122,7 @@ final class SignalThread: Sendable {
     private func receive(_ signal: Int32) {
         let now = ContinuousClock.now
         let (listeners, isSecond) = state.withLock { state in
-            // A terminal that is closed asks for no haste.
+            // A terminal that is closed is no reason to end at once.
             guard signal != SIGHUP else { return (state.listeners.values, false) }
             let first = state.firstRequest ?? now
             state.firstRequest = first

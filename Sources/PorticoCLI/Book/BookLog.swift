@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
 
-/// Writes what the server logs to stderr, past the C library's stream: `exit` waits for who holds that.
+/// Writes what the server logs to stderr, not through the C library's stream: `exit` waits for its lock.
 struct BookLog: LogHandler {
     let output: BookOutput
     var metadata: Logger.Metadata = [:]

@@ -2,14 +2,14 @@
 import Portico
 import PorticoPool
 
-/// Prints the lines of a server, for which nothing of it ever waits: a pipe that nobody reads blocks who
+/// Prints the lines of a server on threads of its own: a pipe that is not read blocks the thread that
 /// writes to it.
 ///
 /// Any thread may call.
 final class BookOutput: Sendable {
     /// More than a reader lags behind under load, and little memory.
     private static let capacity = 1 << 14
-    /// How long the end waits for who reads, or does not.
+    /// How long the end of the program waits for the reader.
     private static let patience = Duration.seconds(1)
 
     private let output: LineWriter<String>
@@ -39,7 +39,7 @@ final class BookOutput: Sendable {
         errors.put(line)
     }
 
-    /// Writes what is left, if somebody reads it.
+    /// Writes what is left, if it is read.
     func end() {
         let unwritten = output.end(atMost: Self.patience)
         if unwritten > 0 { errors.put("portico: \(unwritten) lines were lost: nobody read stdout") }

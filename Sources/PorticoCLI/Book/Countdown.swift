@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Does something once, when so many requests have come.
+/// Does something once, when a number of requests has come.
 final class Countdown: Sendable {
     private let rest: Atomic<Int>
     private let action = AtomicLazyReference<Action>()

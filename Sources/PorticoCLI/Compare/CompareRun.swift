@@ -18,7 +18,7 @@ struct CompareRun {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("portico-compare-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // Fails when somebody else has removed it.
+        // Fails when it has been removed.
         defer { try? FileManager.default.removeItem(at: folder) }
         let progress = ComparisonLine()
         let comparison = try await Comparison(
@@ -59,7 +59,7 @@ struct CompareRun {
         if let html { try ReportFile.write(HTMLPage(report).text(), to: html) }
     }
 
-    /// Says at once what would be a pity to find out after ten minutes.
+    /// Finds mistakes in the arguments before the measurements begin.
     private func checkFiles() throws {
         for path in [json, html].compactMap(\.self) {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -75,7 +75,7 @@ struct CompareRun {
         try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     }
 
-    /// As one would type it; where the program lies is nobody's business.
+    /// The command line as a person types it, without the folder of the program.
     private var command: String {
         (["portico"] + words.dropFirst()).joined(separator: " ")
     }

@@ -25,7 +25,7 @@ struct ComparisonLine {
     }
 
     private func write(_ text: String) {
-        // Fails when nobody reads any more, and then nobody needs to be told.
+        // Fails when stderr is closed; then there is no reader to tell.
         _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }
 

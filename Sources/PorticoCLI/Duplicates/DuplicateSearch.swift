@@ -10,7 +10,7 @@ import SystemPackage
 struct DuplicateSearch {
     let root: FilePath
     var workers: Int
-    /// Nobody is shown how far it is.
+    /// Whether no progress is shown.
     var isSilent = false
 
     /// Throws a ``FileProblem`` when there is no folder at the root.

@@ -44,7 +44,7 @@ struct DuplicateSieve: ~Copyable {
     mutating func sift(_ files: [FoundFile]) throws -> [[FoundFile]] {
         let bySize = Self.groups(files, by: \.bytes)
         let byHead = try split(bySize.flatMap { $0 }, isHead: true)
-        // A pair is read once to be compared, so a digest of it would be a detour.
+        // A pair is read once to be compared, so a digest of it would save nothing.
         let isKnown = { (group: [FoundFile]) in
             group.count == 2 || group[0].bytes <= FileContent.headBytes
         }
@@ -96,7 +96,7 @@ struct DuplicateSieve: ~Copyable {
                     switch answer {
                     case .success(true): same.append(file)
                     case .success(false): others.append(file)
-                    // The first is to blame: the others have a chance without it.
+                    // The first cannot be read: the others are compared without it.
                     case .failure(let problem) where problem.path != file.path: others.append(file)
                     case .failure: break
                     }

@@ -10,7 +10,7 @@ struct FoundFile: Sendable {
     /// The size in bytes.
     var bytes: Int { version.bytes }
 
-    /// What is the same as long as a path leads to the same file and nobody writes to it.
+    /// What is the same as long as a path leads to the same file and no program writes to it.
     struct Version: Sendable, Equatable {
         let identity: Identity
         let bytes: Int

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// A line on stderr that says how far long work is: for a person at a terminal, and nobody else.
+/// A line on stderr that says how far long work is: for a person at a terminal only.
 struct ProgressLine: ~Copyable {
     private let isShown: Bool
     private let clock = ContinuousClock()

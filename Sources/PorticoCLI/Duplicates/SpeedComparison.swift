@@ -8,7 +8,7 @@ enum SpeedComparison {
     /// Runs the search with one Worker and with all of its own, in turns, and says the ratio.
     ///
     /// The search should have run before: a first run reads from the disk what later ones find in
-    /// memory, and would flatter whoever comes second.
+    /// memory, and would favour the second.
     static func measure(_ search: DuplicateSearch) throws -> String {
         var (alone, together) = (search, search)
         (alone.workers, alone.isSilent, together.isSilent) = (1, true, true)

@@ -62,7 +62,7 @@ package struct ComparedEngine: Sendable {
         self.make = make
     }
 
-    /// What it is called in a sentence, with so many loops where there are several.
+    /// What it is called in a sentence, with the number of `loops` where there are several.
     package func name(loops: Int) -> String {
         title.replacingOccurrences("#", with: "\(loops)")
     }

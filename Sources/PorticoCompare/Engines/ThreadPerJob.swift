@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PorticoPool
 
-/// Starts a thread for each job: what a pool is there to avoid.
+/// Starts a thread for each job.
 struct ThreadPerJob: JobExecutor {
     /// Half a MiB, so that thousands of them fit in the memory of a small machine.
     private static let stackBytes = 512 << 10

@@ -51,13 +51,13 @@ struct Generator {
         return max(100, Int(capacity * timesCapacity))
     }
 
-    /// Runs `body`, which takes about `duration`, while so many connections are open and silent.
+    /// Runs `body`, which takes about `duration`, while `count` connections are open and silent.
     func holding<Outcome: Sendable>(
         _ count: Int, on server: ServerProcess, for duration: Duration,
         _ body: () async throws -> Outcome
     ) async throws -> Outcome {
         let script = try write(WrkScript.idle(connections: count), to: "idle.lua")
-        // It ends by itself, late, should nobody be left to end it.
+        // It ends by itself, late, should this process end before it.
         let limit = "-d\(duration.components.seconds + 30)s"
         let words = ["wrk", "-t1", "-c\(count)", limit, "--timeout", "10s", "-s", script]
         let all = server.openSockets + count
@@ -77,7 +77,7 @@ struct Generator {
         let file = try write(script, to: "wrk.lua")
         let threads = min(connections, cores.areSeparate ? min(4, cores.generator.count) : 1)
         let words = [
-            // Ended by a signal, because it takes whole seconds only; -d is for when nobody signals.
+            // Ended by a signal, because it takes whole seconds only; -d is for when no signal comes.
             "wrk", "-t\(threads)", "-c\(connections)", "-d\(duration.components.seconds + 5)s",
             "--timeout", "10s", "-s", file, "http://127.0.0.1:\(port)/",
         ]
@@ -95,7 +95,7 @@ struct Generator {
         // Only appended to by h2load; there is none at the first time.
         try? FileManager.default.removeItem(at: log)
         let words = [
-            // Some engine may never get through; then what it has done until then counts.
+            // An engine may never answer all; then what it has done until then counts.
             "timeout", "--signal=INT", "\(Int(duration.seconds * 5) + 10)s",
             "h2load", "--h1", "-t1", "-c\(count)", "-n\(count)", "-r\(max(1, rate / 100))",
             "--rate-period=10ms", "--log-file=\(log.path)", "http://127.0.0.1:\(port)/",
@@ -122,7 +122,7 @@ struct Generator {
         return (times.min()?.seconds ?? 0.0005) / Double(CPUScenario.rounds)
     }
 
-    /// Keeps the compiler from leaving out what nobody would ask for.
+    /// Keeps the compiler from leaving out work whose result is not used.
     private static let lastHash = Atomic<UInt64>(0)
 }
 

@@ -25,7 +25,7 @@ package struct Latency: Sendable, Equatable, Codable {
             })
     }
 
-    /// The percentiles of a histogram: how many answers took about so long.
+    /// The percentiles of a histogram: a count of answers for each time.
     package init(counting buckets: [(micros: Double, count: Int)]) {
         let sorted = buckets.filter { $0.count > 0 }.sorted { $0.micros < $1.micros }
         let total = sorted.reduce(0) { $0 + $1.count }
@@ -51,7 +51,7 @@ package struct Latency: Sendable, Equatable, Codable {
         return micros[index]
     }
 
-    /// The nearest rank, from 1: so many values are not larger.
+    /// The nearest rank, from 1: this many values are not larger.
     private static func rank(of percent: Double, among count: Int) -> Int {
         // 99.9 % of 1000 is a little more than 999 in binary.
         let exact = percent * Double(count) / 100 - 1e-6

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who asks, and how.
+/// What the clients do.
 package enum Load: Sendable {
-    /// Every connection asks again as soon as it is answered; `/` with GET, or a POST of so many bytes.
+    /// Every connection asks again as soon as it is answered; `/` with GET, or a POST of `uploadBytes` bytes.
     ///
     /// With `closes`, each request comes on a new connection.
     case closed(uploadBytes: Int = 0, closes: Bool = false)
@@ -10,9 +10,9 @@ package enum Load: Sendable {
     case mixed(slowPath: String, slowShare: Double)
     /// Requests come at a fixed rate, each on a connection of its own, answered or not.
     ///
-    /// The rate is so many times what the cores of the server can do when a request costs them the
+    /// The rate is `timesCapacity` times what the cores of the server can do when a request costs them the
     /// time of ``CPUScenario/hash(rounds:)``.
     case open(costInHashRounds: Int, timesCapacity: Double)
-    /// So many connections that ask once and then are silent, and one that asks all the time.
+    /// `connections` clients that ask once and then are silent, and one that asks all the time.
     case idle(connections: Int)
 }

@@ -7,7 +7,7 @@ import SystemPackage
 /// Each is in a process group of its own, so that Ctrl-C meets the comparison alone, which then ends
 /// them one by one.
 enum Process {
-    /// Options for every program: alone in its group, and killed when nobody waits for it any more.
+    /// Options for every program: alone in its group, and killed when it is not waited for any more.
     static var options: PlatformOptions {
         var options = PlatformOptions()
         options.processGroupID = 0

@@ -8,13 +8,13 @@ struct BarChart {
 
     private struct Row {
         var engine: Report.EngineFacts
-        var value: Statistics
+        var value: Quantiles
     }
 
     /// The bars, or nothing when there is nothing to compare.
     var html: String {
         let rows = report.engines.compactMap { engine -> Row? in
-            report.statistics(figure, engine: engine.id, scenario: scenario)
+            report.quantiles(figure, engine: engine.id, scenario: scenario)
                 .map { Row(engine: engine, value: $0) }
         }
         guard let highest = rows.map(\.value.highest).max(), highest > 0 else { return "" }

@@ -46,7 +46,7 @@ struct CurveChart {
             .filter { $0.latency.micros.count == Latency.grid.count }
         guard !samples.isEmpty else { return nil }
         let micros = Latency.grid.indices.compactMap { index in
-            Statistics(samples.map { max(1, $0.latency.micros[index]) })?.median
+            Quantiles(samples.map { max(1, $0.latency.micros[index]) })?.median
         }
         return Line(
             colour: Markup.colour(of: engine, in: report), name: engine.name, micros: micros)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// All figures of a scenario, for those who want to know exactly.
+/// All figures of a scenario.
 struct FigureTable {
     let report: Report
     let scenario: String
@@ -26,8 +26,8 @@ struct FigureTable {
         report.engines.filter { !report.samples(engine: $0.id, scenario: scenario).isEmpty }
     }
 
-    private func value(_ figure: Figure, _ engine: Report.EngineFacts) -> Statistics? {
-        report.statistics(figure, engine: engine.id, scenario: scenario)
+    private func value(_ figure: Figure, _ engine: Report.EngineFacts) -> Quantiles? {
+        report.quantiles(figure, engine: engine.id, scenario: scenario)
     }
 
     private func cells(_ figure: Figure) -> String {

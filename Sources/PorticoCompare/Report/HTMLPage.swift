@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A report as one page that needs nothing else, for people who would rather look than read.
+/// A report as one page of HTML that loads nothing else.
 package struct HTMLPage {
     private let report: Report
 

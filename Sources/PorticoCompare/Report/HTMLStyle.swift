@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The looks of the page: everything stands in it, nothing is loaded.
+/// The style of the page: nothing is loaded.
 enum HTMLStyle {
     /// How many engines can be told apart by the colours below.
     static let colours = 12

@@ -30,9 +30,9 @@ struct Headlines {
 
     private func card(_ headline: Headline) -> String? {
         guard
-            let pool = report.statistics(
+            let pool = report.quantiles(
                 headline.figure, engine: "pool", scenario: headline.scenario)?.median,
-            let loops = report.statistics(
+            let loops = report.quantiles(
                 headline.figure, engine: "libevent", scenario: headline.scenario)?.median,
             pool > 0, loops > 0
         else { return nil }

@@ -23,7 +23,7 @@ enum Markup {
     }
 
     /// Which of the page's colours an engine has: the same one in every report, or, where it is not one of
-    /// ours, one by its place in this one.
+    /// Portico's, one by its place in this one.
     static func colour(of engine: Report.EngineFacts, in report: Report) -> Int {
         if engine.place != nil,
             let known = ComparedEngine.all.firstIndex(where: { $0.id == engine.id })

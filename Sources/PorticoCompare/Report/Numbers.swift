@@ -38,7 +38,7 @@ package enum Numbers {
         value < 9.95 ? decimal(value, places: 1) : "\(Int(value.rounded()))"
     }
 
-    /// So many places behind the point.
+    /// A number with `places` digits behind the point.
     package static func decimal(_ value: Double, places: Int) -> String {
         var scale = 1
         for _ in 0..<places { scale *= 10 }

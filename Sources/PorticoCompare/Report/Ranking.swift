@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who does best.
+/// Finds the best engine by a figure.
 enum Ranking {
-    /// The best of some medians; nil where there is no contest.
+    /// The best of some medians; nil where engines are not ranked by the figure.
     static func best(_ values: [Double], _ figure: Figure) -> Double? {
         guard figure.hasBest, values.count > 1 else { return nil }
         return figure.isBetterHigher ? values.max() : values.min()

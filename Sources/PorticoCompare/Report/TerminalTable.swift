@@ -38,12 +38,12 @@ package struct TerminalTable {
         var lines = [Self.line("", columns.map(\.id), width)]
         for figure in Figure.allCases {
             let all = engines.map {
-                report.statistics(figure, engine: $0.id, scenario: scenario.id)
+                report.quantiles(figure, engine: $0.id, scenario: scenario.id)
             }
             guard all.contains(where: { $0 != nil }), isWorthARow(figure, all) else { continue }
             let best = Ranking.best(all.compactMap { $0?.median }, figure)
             let values = columns.map { engine in
-                report.statistics(figure, engine: engine.id, scenario: scenario.id)
+                report.quantiles(figure, engine: engine.id, scenario: scenario.id)
             }
             lines.append(
                 Self.line(
@@ -61,12 +61,12 @@ package struct TerminalTable {
     }
 
     /// Zeros in a row say nothing.
-    private func isWorthARow(_ figure: Figure, _ values: [Statistics?]) -> Bool {
+    private func isWorthARow(_ figure: Figure, _ values: [Quantiles?]) -> Bool {
         figure.hasBest || values.contains { ($0?.highest ?? 0) > 0 }
     }
 
     /// Both ends, with as many digits as there is room for.
-    private static func range(_ value: Statistics?, _ figure: Figure, _ width: Int) -> String {
+    private static func range(_ value: Quantiles?, _ figure: Figure, _ width: Int) -> String {
         guard let value else { return "–" }
         var (low, high) = (figure.text(value.lowest), figure.text(value.highest))
         // The unit once, if it is the same.

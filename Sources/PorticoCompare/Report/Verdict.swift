@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who wins a scenario, by how much, and why: two sentences.
+/// Which engine is the best in a scenario, by how much, and why: two sentences.
 ///
-/// A pool is set against the loops, and the loops against a pool: that is the question. Who else comes
-/// next is named, too.
+/// A pool is compared with the loops, and the loops with a pool. An engine of another kind that comes
+/// between them is named, too.
 package struct Verdict {
     /// The sentences; empty when fewer than two engines were measured.
     package let text: String
 
     private struct Result {
         var engine: Report.EngineFacts
-        var value: Statistics
+        var value: Quantiles
     }
 
     package init(_ report: Report, _ scenario: Report.ScenarioFacts) {
         let figure = scenario.keyFigure
         let results = report.engines.compactMap { engine -> Result? in
-            report.statistics(figure, engine: engine.id, scenario: scenario.id)
+            report.quantiles(figure, engine: engine.id, scenario: scenario.id)
                 .map { Result(engine: engine, value: $0) }
         }.sorted {
             figure.isBetterHigher
@@ -56,7 +56,7 @@ package struct Verdict {
             + Self.reason(scenario, first.engine.place, [first, rival]) + mute
     }
 
-    /// Who comes between the first and its rival, from neither camp.
+    /// The engine between the first and its rival that is neither a pool nor loops.
     private static func nextBest(_ results: [Result], _ rival: Result, _ figure: Figure) -> String {
         let camps = [results[0].engine.place, rival.engine.place]
         let next = results.prefix { $0.engine.id != rival.engine.id }
@@ -74,12 +74,12 @@ package struct Verdict {
         return " " + known.reason(place)
     }
 
-    /// Who has not answered at all, behind a blank; of the rival that is said already.
+    /// The engines that have not answered at all, behind a blank, without the rival.
     private static func mute(
         _ report: Report, _ scenario: Report.ScenarioFacts, besides rival: Result?
     ) -> String {
         let names = report.engines.filter { engine in
-            let rate = report.statistics(
+            let rate = report.quantiles(
                 .requestsPerSecond, engine: engine.id, scenario: scenario.id)
             return rate?.highest == 0 && engine.id != rival?.engine.id
         }.map(\.name)

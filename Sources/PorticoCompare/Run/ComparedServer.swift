@@ -18,7 +18,7 @@ package struct ComparedServer {
             address: .hostname("127.0.0.1", port: 0),
             engine: engine.engine(ComparedEngine.Size(workers: workers, loops: loops)))
         configuration.handlesSignals = false
-        // What is still queued at the end of a measurement is nobody's any more.
+        // No client waits for what is still queued at the end of a measurement.
         configuration.drainDeadline = .zero
         scenario.adjust(&configuration.limits)
         // Refusals are counted by the client, and a line for each second of them would be in the way.
@@ -43,7 +43,7 @@ package struct ComparedServer {
     }
 
     private func say(_ line: String) {
-        // Fails when nobody reads any more; then stdin ends, too.
+        // Fails when stdout is closed; then stdin ends, too.
         _ = try? FileDescriptor.standardOutput.writeAll("\(line)\n".utf8)
     }
 }

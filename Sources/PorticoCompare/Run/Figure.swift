@@ -45,7 +45,7 @@ package enum Figure: String, Codable, CaseIterable, Sendable {
     /// Whether more of it is better.
     package var isBetterHigher: Bool { self == .requestsPerSecond }
 
-    /// Whether there is a best one: errors and refusals are no contest.
+    /// Whether there is a best one: engines are not ranked by errors and refusals.
     package var hasBest: Bool { self != .refused && self != .failed }
 
     /// Its value in a sample; nil when it was not measured.

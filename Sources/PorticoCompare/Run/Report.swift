@@ -17,7 +17,7 @@ package struct Report: Sendable, Codable {
     package var secondsPerMeasurement: Double
     /// Requests per second in scenarios whose load does not wait for replies, by their ids.
     package var fixedRates: [String: Int]
-    /// Whether somebody ended the comparison before it was done.
+    /// Whether the comparison was ended before it was done.
     package var wasInterrupted = false
     package var engines: [EngineFacts]
     package var scenarios: [ScenarioFacts]
@@ -67,9 +67,9 @@ package struct Report: Sendable, Codable {
     }
 
     /// A figure of an engine in a scenario; nil when it was not measured.
-    package func statistics(
+    package func quantiles(
         _ figure: Figure, engine: String, scenario: String
-    ) -> Statistics? {
-        Statistics(samples(engine: engine, scenario: scenario).compactMap(figure.value))
+    ) -> Quantiles? {
+        Quantiles(samples(engine: engine, scenario: scenario).compactMap(figure.value))
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Portico
 
-/// A large reply: what counts is how often its bytes are copied, and who waits for the socket.
+/// A large reply: what counts is how often its bytes are copied, and which thread waits for the socket.
 struct BodyScenario: Scenario {
     let id = "body"
     let summary = "The handler answers 1 MiB."

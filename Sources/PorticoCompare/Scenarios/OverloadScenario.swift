@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Portico
 
-/// More than any engine can serve, from clients who do not wait for each other.
+/// More than any engine can serve, from clients that do not wait for each other.
 struct OverloadScenario: Scenario {
     let id = "overload"
     let summary =

@@ -9,9 +9,9 @@ package protocol Scenario: Sendable {
     var id: String { get }
     /// What happens, in one sentence.
     var summary: String { get }
-    /// Who asks, and how.
+    /// What the clients do.
     var load: Load { get }
-    /// What decides who does best.
+    /// Which figure decides.
     var keyFigure: Figure { get }
     /// What else is worth a look.
     var secondFigure: Figure { get }

@@ -125,7 +125,7 @@ extension ServerTests {
                         let loop = try ServerLoop(blueprint)
                         mailbox.withLock { $0 = loop.mailbox }
                         ready.open()
-                        #expect(try loop.run().statistics.connectionsOpen == 0)
+                        #expect(try loop.run().figures.connectionsOpen == 0)
                     } catch {
                         Issue.record(error)
                     }

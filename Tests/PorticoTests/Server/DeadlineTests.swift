@@ -199,9 +199,9 @@ extension ServerTests {
 
         @Test(arguments: TestEngine.withFourWorkers)
         func neverRunsARequestWhoseDeadlinePassedInTheQueue(_ engine: TestEngine) async throws {
-            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal())
+            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal<String>())
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 entered.open()
                 released.wait()
                 return "ok"
@@ -219,7 +219,7 @@ extension ServerTests {
                 }
                 released.open()
             }
-            #expect(journal.lines == ["/held", "/held", "/held", "/held"])
+            #expect(journal.entries == ["/held", "/held", "/held", "/held"])
         }
     }
 }

@@ -28,13 +28,13 @@ extension ServerTests {
 
         @Test func holdsEverybodyUpWithASlowHandlerInline() async throws {
             let (entered, released) = (Gate(), Gate())
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { request, _ in
                 if request.path == "/slow" {
                     entered.open()
                     released.wait()
                 }
-                journal.note(request.path)
+                journal.write(request.path)
                 return request.path
             }
             try await withServer(.inline, handler: handler) { test in
@@ -47,7 +47,7 @@ extension ServerTests {
                 #expect(try fast.readResponse().text == "/fast")
                 #expect(try slow.readResponse().text == "/slow")
             }
-            #expect(journal.lines == ["/slow", "/fast"])
+            #expect(journal.entries == ["/slow", "/fast"])
         }
 
         @Test(arguments: TestEngine.withFourWorkers)

@@ -138,9 +138,9 @@ extension ServerTests {
 
         @Test func noteARefusalInTheLogWithoutAskingTheHandler() async throws {
             let book = LogBook()
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { _, _ in
-                journal.note("called")
+                journal.write("called")
                 return ""
             }
             try await withServer(logger: book.logger, handler: handler) { test in
@@ -151,7 +151,7 @@ extension ServerTests {
                 let id = try #require(Self.requestID(in: reply))
                 try test.end()
                 #expect(book.entries.contains { $0.metadata["request-id"] == id })
-                #expect(journal.lines.isEmpty)
+                #expect(journal.entries.isEmpty)
             }
         }
 

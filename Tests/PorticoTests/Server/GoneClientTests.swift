@@ -103,9 +103,9 @@ extension ServerTests {
             _ engine: TestEngine, _ departure: Departure
         ) async throws {
             let (entered, released) = (Gate(arrivals: 4), Gate())
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 if request.path == "/held" {
                     entered.open()
                     released.wait()
@@ -131,7 +131,7 @@ extension ServerTests {
                 for holder in holders { #expect(try holder.readResponse().text == "ok") }
                 #expect(try staying.readResponse().text == "ok")
             }
-            #expect(journal.lines.sorted() == ["/alive", "/held", "/held", "/held", "/held"])
+            #expect(journal.entries.sorted() == ["/alive", "/held", "/held", "/held", "/held"])
         }
 
         /// Such a client says that it sends no more, not that it has gone.
@@ -187,10 +187,10 @@ extension ServerTests {
 
         /// It may still read, so it is told that nothing was done, and why.
         @Test func tellsAClientThatHalfClosesWhileItIsQueuedWhyItWasNotServed() async throws {
-            let (entered, released, journal) = (Gate(), Gate(), Journal())
+            let (entered, released, journal) = (Gate(), Gate(), Journal<String>())
             let log = LogBook()
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 entered.open()
                 released.wait()
                 return "ok"
@@ -212,7 +212,7 @@ extension ServerTests {
                 #expect(reply.status == 503)
                 #expect(reply.text.contains("the client closed its side"))
             }
-            #expect(journal.lines == ["/held"])
+            #expect(journal.entries == ["/held"])
             #expect(!log.entries.contains { $0.text.contains("full") })
         }
 

@@ -12,11 +12,12 @@ extension ServerTests {
         /// A server with one Worker, which `release` holds, and a queue for two.
         private func withFullServer(
             _ body:
-                @escaping @Sendable (TestServer, _ journal: Journal, _ release: Gate) throws -> Void
+                @escaping @Sendable (TestServer, _ journal: Journal<String>, _ release: Gate) throws
+                -> Void
         ) async throws {
-            let (journal, isRunning, release) = (Journal(), Gate(), Gate())
+            let (journal, isRunning, release) = (Journal<String>(), Gate(), Gate())
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 isRunning.open()
                 release.wait()
                 return "ok"
@@ -53,7 +54,7 @@ extension ServerTests {
                 // The refused client may try again on the same connection.
                 try refused.send(Site.request("GET", "/again"))
                 #expect(try refused.readResponse().text == "ok")
-                #expect(journal.lines == ["/running", "/queued", "/queued", "/again"])
+                #expect(journal.entries == ["/running", "/queued", "/queued", "/again"])
             }
         }
 
@@ -73,18 +74,18 @@ extension ServerTests {
                 for connection in queued { #expect(try connection.readResponse().text == "ok") }
                 try flood[49].send(Site.request("GET", "/next"))
                 #expect(try flood[49].readResponse().text == "ok")
-                #expect(journal.lines == ["/running", "/queued", "/queued", "/next"])
+                #expect(journal.entries == ["/running", "/queued", "/queued", "/next"])
             }
         }
 
         /// Three connections that always want something, and one Worker.
         @Test func servesBusyConnectionsInTurn() async throws {
             let names = ["/a", "/b", "/c"]
-            let (journal, turns) = (Journal(), (0..<9).map { _ in Gate() })
+            let (journal, turns) = (Journal<String>(), (0..<9).map { _ in Gate() })
             let handler = Handler { request, _ in
                 // One handler at a time: the last line is its own.
-                journal.note(request.path)
-                turns[journal.lines.count - 1].wait()
+                journal.write(request.path)
+                turns[journal.entries.count - 1].wait()
                 return request.path
             }
             try await withServer(
@@ -105,15 +106,15 @@ extension ServerTests {
                     try test.waitForLoop()
                 }
             }
-            #expect(journal.lines == names + names + names)
+            #expect(journal.entries == names + names + names)
         }
 
         /// No time at all: every request has waited longer by the time that a Worker takes it.
         @Test(arguments: TestEngine.threaded)
         func answers503WithoutRunningWhatWaitedTooLong(_ engine: TestEngine) async throws {
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { _, _ in
-                journal.note("ran")
+                journal.write("ran")
                 return "ok"
             }
             try await withServer(
@@ -123,7 +124,7 @@ extension ServerTests {
                 #expect(reply.status == 503)
                 #expect(reply["Retry-After"] == "1")
             }
-            #expect(journal.lines.isEmpty)
+            #expect(journal.entries.isEmpty)
         }
 
         /// What the silence says is that nobody asked, not that nobody could have answered.

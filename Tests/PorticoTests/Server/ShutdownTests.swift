@@ -209,9 +209,9 @@ extension ServerTests {
         @Test(arguments: TestEngine.withFourWorkers)
         func neverRunsAQueuedRequestThatGot503(_ engine: TestEngine) async throws {
             let (entered, released) = (Gate(arrivals: 4), Gate())
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 if request.path == "/held" {
                     entered.open()
                     released.wait()
@@ -232,7 +232,7 @@ extension ServerTests {
                 for connection in running { #expect(try connection.readResponse().status == 503) }
                 released.open()
             }
-            #expect(journal.lines == ["/held", "/held", "/held", "/held"])
+            #expect(journal.entries == ["/held", "/held", "/held", "/held"])
         }
 
         @Test(arguments: TestEngine.allCases)
@@ -254,10 +254,10 @@ extension ServerTests {
 
         @Test(arguments: TestEngine.withFourWorkers)
         func runsNoHandlerAfterTheEnd(_ engine: TestEngine) async throws {
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { _, _ in
                 await Task.yield()
-                journal.note("ran")
+                journal.write("ran")
                 return "ok"
             }
             var count = 0
@@ -266,7 +266,7 @@ extension ServerTests {
                 for connection in connections { try connection.send(Site.request("GET", "/")) }
                 try test.waitForLoop()
                 try test.end()
-                count = journal.lines.count
+                count = journal.entries.count
                 for connection in connections {
                     #expect(try connection.readResponse().text == "ok")
                 }

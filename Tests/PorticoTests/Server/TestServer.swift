@@ -57,9 +57,9 @@ struct TestServer {
 
     /// Checks that a server that has stopped has let go of everything.
     func expectNothingOpen() {
-        #expect(server.statistics.connectionsOpen == 0)
-        #expect(server.statistics.exchangesOpen == 0)
-        #expect(server.statistics.connectionsAccepted > 0 || server.statistics.exchangesBegun == 0)
+        #expect(server.figures.connectionsOpen == 0)
+        #expect(server.figures.exchangesOpen == 0)
+        #expect(server.figures.connectionsAccepted > 0 || server.figures.exchangesBegun == 0)
     }
 }
 

@@ -51,7 +51,7 @@ struct FuzzedSite {
             checkService(server.address?.port ?? 0)
             server.shutdown()
             server.waitUntilStopped()
-            let left = server.statistics
+            let left = server.figures
             guard left.connectionsOpen == 0, left.exchangesOpen == 0 else {
                 finding("the server has left something open: \(left)")
             }

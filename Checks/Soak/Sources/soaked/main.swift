@@ -41,7 +41,7 @@ try server.start()
 print("listening on \(server.address?.port ?? 0)")
 fflush(nil)
 server.waitUntilStopped()
-let done = server.statistics
+let done = server.figures
 print(
     "connections \(done.connectionsAccepted), requests \(done.exchangesBegun),",
     "left open: connections \(done.connectionsOpen), requests \(done.exchangesOpen)")

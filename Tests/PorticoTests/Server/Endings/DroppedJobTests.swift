@@ -118,9 +118,9 @@ extension ServerTests {
         }
 
         @Test func runsAHandlerOnceThoughItsJobIsRunTwice() async throws {
-            let journal = Journal()
+            let journal = Journal<String>()
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 return "ok"
             }
             try await withServer(
@@ -129,7 +129,7 @@ extension ServerTests {
                 let replies = [try test.get("/1"), try test.get("/2")]
                 #expect(replies.map(\.text) == ["ok", "ok"])
             }
-            #expect(journal.lines == ["/1", "/2"])
+            #expect(journal.entries == ["/1", "/2"])
         }
     }
 }

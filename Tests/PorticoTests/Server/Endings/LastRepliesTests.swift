@@ -38,7 +38,7 @@ extension ServerTests {
                     #expect(connection.isClosed)
                 }
                 try test.end()
-                #expect(test.server.statistics.exchangesCutOff == 3)
+                #expect(test.server.figures.exchangesCutOff == 3)
             }
             let lines = log.entries.filter { $0.message.contains("half-received") }
             #expect(lines.count == 3)
@@ -55,7 +55,7 @@ extension ServerTests {
                 try slow.send(Site.request("GET", "/large"))
                 #expect(!slow.isSilent(forMilliseconds: 5_000))
                 try test.end()
-                #expect(test.server.statistics.repliesCutOff == 1)
+                #expect(test.server.figures.repliesCutOff == 1)
             }
             let lines = log.entries.filter { $0.message.contains("cut off") }
             #expect(lines.count == 1)
@@ -82,7 +82,7 @@ extension ServerTests {
                 let isIntact = (first + rest).suffix(5_000_000) == Pattern.bytes(5_000_000)[...]
                 #expect(isIntact)
                 try test.end()
-                #expect(test.server.statistics.repliesCutOff == 0)
+                #expect(test.server.figures.repliesCutOff == 0)
             }
         }
     }

@@ -8,10 +8,10 @@ extension ServerTests {
     struct QueueWaitTests {
         @Test(arguments: TestEngine.withFourWorkers)
         func answers503ThoughNoWorkerIsFree(_ engine: TestEngine) async throws {
-            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal())
+            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal<String>())
             let log = LogBook()
             let handler = Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 if request.path == "/held" {
                     entered.open()
                     released.wait()
@@ -39,7 +39,7 @@ extension ServerTests {
                 // The jobs of those that were answered do not run any more.
                 #expect(try test.get("/after").text == "ok")
             }
-            #expect(journal.lines == ["/held", "/held", "/held", "/held", "/after"])
+            #expect(journal.entries == ["/held", "/held", "/held", "/held", "/after"])
             #expect(log.entries.contains { $0.text.contains("waited too long") })
             #expect(!log.entries.contains { $0.text.contains("the queue is full") })
         }

@@ -202,12 +202,12 @@ extension ServerTests {
 
         /// It has left, and its handler does not care: that is still one request in progress.
         @Test func countAlsoWhenTheirClientsHaveGone() async throws {
-            let entered = Journal()
+            let entered = Journal<String>()
             let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
             let ending = Task { for await _ in stream {} }
             let handler = Handler { request, _ in
                 if request.path == "/held" {
-                    entered.note(request.path)
+                    entered.write(request.path)
                     await ending.value
                 }
                 return "ok"
@@ -218,7 +218,7 @@ extension ServerTests {
                 for count in 1...4 {
                     let connection = try test.connect()
                     try connection.send(Site.request("GET", "/held"))
-                    try #require(eventually { entered.lines.count == count })
+                    try #require(eventually { entered.entries.count == count })
                     connection.reset()
                 }
                 #expect(try test.get("/").status == 503)

@@ -38,7 +38,7 @@ extension ServerTests {
                 #expect(try waiting.readResponse().text == "hello\n")
                 #expect(try test.get("/").status == 200)
                 try test.end()
-                #expect((1...10).contains(server.statistics.acceptFailures))
+                #expect((1...10).contains(server.figures.acceptFailures))
                 #expect(log.entries.count { $0.text.contains("accept") } == 1)
             }
         }
@@ -112,7 +112,7 @@ extension ServerTests {
                     for client in clients { #expect(try client.readResponse().text == "ok") }
                 }
                 try test.end()
-                #expect(server.statistics.acceptFailures > 0)
+                #expect(server.figures.acceptFailures > 0)
             }
         }
 

@@ -83,7 +83,7 @@ extension ServerTests {
                 #expect(connection.isClosed)
                 try test.end()
                 #expect(!released.isOpen)
-                #expect(test.server.statistics.exchangesCutOff == 1)
+                #expect(test.server.figures.exchangesCutOff == 1)
             }
             released.open()
             let lines = log.entries.filter { $0.metadata["route"] == "GET /endless?a" }

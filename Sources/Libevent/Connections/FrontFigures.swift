@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a front has done, and what it still has open.
-package struct FrontStatistics: Sendable, Hashable {
+package struct FrontFigures: Sendable, Hashable {
     /// Connections accepted since the start.
     package var connectionsAccepted = 0
     /// Connections open now: zero at the end, or something leaks.
     package var connectionsOpen = 0
     /// How often the system refused to hand over a connection.
     package var acceptFailures = 0
-    /// Requests that evhttp refused although the guard had let them in: zero, or one of them is wrong.
+    /// Requests that evhttp refused although the guard had let them in: zero, or there is a bug.
     package var parserRefusals = 0
     /// Exchanges begun since the start, refused ones included.
     package var exchangesBegun = 0
     /// Exchanges that were answered with 503 as the drain deadline had passed.
     package var exchangesCutOff = 0
-    /// Replies that were still being sent when the server's last moment had come.
+    /// Replies that were still being sent when the server ended.
     package var repliesCutOff = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
     package var exchangesOpen = 0

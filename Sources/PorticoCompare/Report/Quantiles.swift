@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The middle and the ends of some measurements.
-package struct Statistics: Sendable, Equatable {
+package struct Quantiles: Sendable, Equatable {
     /// The one in the middle; with an even number of them, the mean of the two in the middle.
     package let median: Double
     /// The smallest.
@@ -20,7 +20,7 @@ package struct Statistics: Sendable, Equatable {
     }
 
     /// Whether both could well be the same: one's range reaches into the other's.
-    package func overlaps(_ other: Statistics) -> Bool {
+    package func overlaps(_ other: Quantiles) -> Bool {
         lowest <= other.highest && other.lowest <= highest
     }
 }

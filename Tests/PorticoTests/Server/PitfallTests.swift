@@ -6,14 +6,14 @@ import TestSupport
 import Testing
 
 extension ServerTests {
-    /// What servers with an event loop in front of a thread pool have met: a test for each.
-    struct TrapTests {
+    /// The pitfalls of servers with an event loop in front of a thread pool: a test for each.
+    struct PitfallTests {
         /// Holds requests for `/held` until the gate opens, and notes every path that it runs.
         private static func holding(
-            _ entered: Gate, until released: Gate, _ journal: Journal = Journal()
+            _ entered: Gate, until released: Gate, _ journal: Journal<String> = Journal<String>()
         ) -> Handler {
             Handler { request, _ in
-                journal.note(request.path)
+                journal.write(request.path)
                 if request.path == "/held" {
                     entered.open()
                     released.wait()
@@ -159,12 +159,12 @@ extension ServerTests {
 
         // 8. Workers are detached, and run on while the process ends.
         @Test func waitsForItsWorkers() async throws {
-            let (entered, released, journal) = (Gate(), Gate(), Journal())
+            let (entered, released, journal) = (Gate(), Gate(), Journal<String>())
             let handler = Handler { _, context in
                 entered.open()
                 released.wait()
                 // The client has its answer already when this is noted, or nobody has.
-                defer { journal.note("returned") }
+                defer { journal.write("returned") }
                 return "ok"
             }
             try await withServer(handler: handler) { test in
@@ -182,7 +182,7 @@ extension ServerTests {
                 #expect(!stopped.wait(atMost: 0.3))
                 released.open()
                 try #require(stopped.wait())
-                #expect(journal.lines == ["returned"])
+                #expect(journal.entries == ["returned"])
             }
         }
 
@@ -225,7 +225,7 @@ extension ServerTests {
 
         // 13. A connection that is kept alive has its next request run before those that wait.
         @Test func queuesTheNextRequestOfAConnectionBehindAllThatWait() async throws {
-            let (entered, released, journal) = (Gate(), Gate(), Journal())
+            let (entered, released, journal) = (Gate(), Gate(), Journal<String>())
             try await withServer(
                 configure: { $0.engine = .pool(workers: 1) },
                 handler: Self.holding(entered, until: released, journal)
@@ -242,13 +242,13 @@ extension ServerTests {
                     #expect(try greedy.readResponse().text == path)
                 }
             }
-            #expect(journal.lines == ["/held", "/patient", "/greedy/1", "/greedy/2"])
+            #expect(journal.entries == ["/held", "/patient", "/greedy/1", "/greedy/2"])
         }
 
         // 14. After an overload, requests are run whose clients have left.
         @Test(arguments: TestEngine.withFourWorkers)
         func neverRunsTheRequestsOfClientsThatLeft(_ engine: TestEngine) async throws {
-            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal())
+            let (entered, released, journal) = (Gate(arrivals: 4), Gate(), Journal<String>())
             try await withServer(
                 engine, handler: Self.holding(entered, until: released, journal)
             ) { test in
@@ -264,7 +264,7 @@ extension ServerTests {
                 for holder in holders { #expect(try holder.readResponse().text == "/held") }
                 #expect(try test.get("/alive").text == "/alive")
             }
-            #expect(!journal.lines.contains("/dead"))
+            #expect(!journal.entries.contains("/dead"))
         }
 
         // 15. A client that reads or sends slowly keeps a Worker from others.
