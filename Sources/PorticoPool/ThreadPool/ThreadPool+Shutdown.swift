@@ -18,7 +18,7 @@ extension ThreadPool {
 
     /// What ``shutdown(_:)`` does.
     private func end(_ mode: ShutdownMode) -> ShutdownReport {
-        precondition(self !== Self.shared, "the shared pool is everybody's and cannot be shut down")
+        precondition(!isShared, "the shared pool is everybody's and cannot be shut down")
         // First all messages, then all joins. With one loop for both, the message meant for the
         // Worker that is waited for may be taken by another one, and the wait never ends.
         workers.sendTerminates()

@@ -21,12 +21,18 @@
 /// - ``Configuration``
 /// - ``maxSize``
 /// - ``defaultSize``
+/// - ``shared``
 /// - ``size``
 /// - ``resize(to:)``
+/// - ``maximumSize``
+/// - ``setMaximumSize(_:)``
 /// ### Running jobs
 /// - ``execute(_:)``
 /// - ``execute(contentsOf:)``
+/// - ``execute(timeout:_:)``
+/// - ``mayBlockCaller``
 /// - ``queuedCount``
+/// - ``isCurrent``
 /// - ``FullQueuePolicy``
 /// - ``JobDropReason``
 /// ### Jobs with a result
@@ -45,6 +51,9 @@
 /// - ``shutdown(_:)``
 /// - ``awaitShutdown(_:)``
 /// - ``waitUntilIdle()``
+/// - ``awaitIdleness()``
+/// - ``isShutdown``
+/// - ``isTerminated``
 /// - ``ShutdownMode``
 /// - ``ShutdownReport``
 public final class ThreadPool: JobExecutor {
@@ -55,6 +64,8 @@ public final class ThreadPool: JobExecutor {
     let workers: WorkerGroup
     /// Where jobs go that are to be run; the Workers receive them at its other end.
     let sender: Channel
+    /// True for the one that cannot be shut down.
+    let isShared: Bool
 
     /// Starts `size` Workers, which wait for jobs.
     ///
@@ -86,9 +97,11 @@ public final class ThreadPool: JobExecutor {
     /// Starts the Workers with `start`, which tests replace.
     package init(
         _ configuration: Configuration,
-        start: @escaping Worker.Start
+        start: @escaping Worker.Start,
+        isShared: Bool = false
     ) throws(PoolCreationError) {
         try configuration.check()
+        self.isShared = isShared
         workers = WorkerGroup(configuration, start: start)
         sender = workers.channel
         try workers.startAll()
@@ -174,7 +187,7 @@ extension ThreadPool {
         configuration.maximumSize = max(64, configuration.size)
         configuration.threadName = "shared"
         do {
-            return try ThreadPool(configuration, start: Worker.start)
+            return try ThreadPool(configuration, start: Worker.start, isShared: true)
         } catch {
             fatalError("\(error)")
         }

@@ -4,6 +4,9 @@
 
 /// Reports jobs that run for too long, each once.
 final class Watchdog: Sendable {
+    /// It looks no more often than this, however short the limit is.
+    private static let leastPause = Duration.milliseconds(1)
+
     let thread: PosixThread
 
     /// Starts the thread, which ends with the last Worker of `group`.
@@ -21,7 +24,7 @@ final class Watchdog: Sendable {
                         OverdueJob(
                             label: overdue.label, age: now - overdue.start, worker: worker.id))
                 }
-                group.waitForEnd(until: now + rest)
+                group.waitForEnd(until: now + max(rest, Self.leastPause))
             }
         }
     }

@@ -56,7 +56,7 @@ import Testing
 
     @Test func areNotStarvedByTasksThatAwaitTheirJobs() async throws {
         var configuration = ThreadPool.Configuration(size: 1)
-        (configuration.capacity, configuration.whenFull) = (4, .wait)
+        (configuration.capacity, configuration.whenFull) = (1, .wait)
         let (pool, isOver) = (try ThreadPool.build(configuration), Gate())
         let (awaited, executed) = (Tally(), Tally())
         let loops = (0..<16).map { _ in

@@ -24,7 +24,7 @@ import Testing
         try pool.waitUntilIdle()
         let report = pool.shutdown(.immediate)
         #expect(isEnding.wait())
-        #expect(!release.isOpen)
+        #expect(!pool.isTerminated)
         #expect(report.executed == 1)
         release.open()
         pool.shutdown()
@@ -40,7 +40,7 @@ import Testing
         configuration.observer = slow
         let pool = try ThreadPool.build(configuration)
         #expect(pool.shutdown(.immediate).abandoned == 0)
-        #expect(!slow.release.isOpen)
+        #expect(!pool.isTerminated)
         slow.release.open()
         pool.shutdown()
     }
