@@ -51,7 +51,7 @@ struct PoolPlan: Sendable, CustomStringConvertible {
             configuration.whenFull = random.pick([.reject, .dropOldest, .wait])
         }
         configuration.measuresTimes = random.oneIn(4)
-        if random.oneIn(6) { configuration.jobTimeLimit = .microseconds(random.pick([0, 500])) }
+        if random.oneIn(6) { configuration.jobTimeLimit = .microseconds(random.pick([1, 500])) }
         return configuration
     }
 
