@@ -20,8 +20,12 @@ enum Output {
     }
 
     /// Has a crash say with which seed it came, before the process ends by its signal.
+    ///
+    /// Not with `SWIFT_BACKTRACE=enable=yes`: then Swift prints where it came.
     static func sayOnCrash() {
         note(seed: 0)
+        let choice = getenv("SWIFT_BACKTRACE").map { String(cString: $0) }
+        if choice == "enable=yes" { return }
         for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT] {
             signal(number) { number in
                 if !Output.hasCrashed.exchange(true, ordering: .relaxed) { Output.writeSeed() }
