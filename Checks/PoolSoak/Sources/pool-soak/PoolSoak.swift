@@ -18,7 +18,7 @@ struct PoolSoak {
             try PoolSoak(options: options).run()
         } catch {
             Output.say("FAULT: \(error)")
-            exit(1)
+            _exit(1)
         }
     }
 
