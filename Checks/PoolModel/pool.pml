@@ -2,11 +2,11 @@
 // The protocol by which a pool's Workers are woken, started, retired and ended, as a model for spin: the
 // value `PoolState` of Sources/PorticoPool/Workers, with its names, as threads use it.
 //
-// Each `atomic` block is one critical section under the pool's lock; between two of them anything may
-// happen. There is no clock: a tick or an idle time may be over at any moment, or never. The comment at the
+// Each `atomic` block is one critical section under the lock of the inbox, or of the outbox where a message
+// is taken; between two of them anything may happen. There is no clock: a tick or an idle time may be over at any moment, or never. The comment at the
 // head of a section names the functions of `PoolState` that it calls.
 //
-// There are up to three Workers, three jobs, a resize to any size, and a close at any moment, with or without
+// There are up to three Workers, two jobs, a resize to any size, and a close at any moment, with or without
 // dropping what waits. The system may refuse each thread. What is checked in every state that can be reached:
 //
 // - a message that waits is the duty of a Worker that looks for one, or is being woken, or polls, or at least
@@ -20,7 +20,7 @@
 #define WORKERS 3
 #define NOBODY WORKERS
 #ifndef JOBS
-#define JOBS 3
+#define JOBS 2
 #endif
 #ifndef RESIZES
 #define RESIZES 1
@@ -188,6 +188,7 @@ end:
 
 proctype Worker(byte me) {
     byte id = NOBODY;
+    bool hasMore;
 #ifdef FAULT_LEAVING_IS_ACTIVE
     bool isCounted;
 #endif
@@ -208,17 +209,13 @@ receive:
             leave();
             check();
             goto leaves
-        :: !hasExcess && jobs > 0 -> // wake
+        :: !hasExcess && jobs > 0 ->
             jobs--;
-            runs[me] = true;
-            wake();
-            check();
-            goto works
-        :: !hasExcess && jobs == 0 && terminates > 0 -> // terminate
+            hasMore = waits;
+            goto took
+        :: !hasExcess && jobs == 0 && terminates > 0 ->
             terminates--;
-            leave();
-            check();
-            goto leaves
+            goto terminated
         :: !hasExcess && !waits && isClosed -> // park
             leave();
             goto leaves
@@ -229,6 +226,23 @@ receive:
             park(true);
             goto parked
         fi
+    }
+took:
+    atomic { // wake
+        if
+        :: hasMore -> wake()
+        :: else
+        fi;
+        hasMore = false;
+        runs[me] = true;
+        check()
+    }
+    goto works;
+terminated:
+    atomic { // terminate
+        leave();
+        check();
+        goto leaves
     }
 works:
     atomic {

@@ -8,6 +8,7 @@ struct JobMaker: Sendable {
     /// What a job throws.
     struct Mishap: Error {}
 
+    let pool: ThreadPool
     let plan: PoolPlan
     let ledger: Ledger
     /// Opens when the pool has been ended.
@@ -39,10 +40,25 @@ struct JobMaker: Sendable {
                 // On a Worker this cannot fail: the closure that makes the value throws nothing.
                 try? local.withValue { _ in }
             }
-        case 6 where plan.holds: return { [gate] in gate.wait() }
-        case 7 where plan.holds:
-            return { while !JobContext.isCancelled { SoakThread.pause(microseconds: 50) } }
+        case 6: return { [pool, ledger] in Self.sendOneMore(to: pool, ledger) }
+        case 7 where plan.holds: return { [gate] in gate.wait() }
+        case 8 where plan.holds:
+            // A job that its sender runs is never cancelled.
+            return { [gate] in
+                while !JobContext.isCancelled, !gate.isOver { SoakThread.pause(microseconds: 50) }
+            }
         default: return {}
+        }
+    }
+
+    /// What a job does that queues another one.
+    private static func sendOneMore(to pool: ThreadPool, _ ledger: Ledger) {
+        let (record, token) = (ledger.open(isTold: false), Tracked())
+        do throws(PoolError) {
+            try pool.execute { withExtendedLifetime(token) { record.didRun() } }
+            record.answer = .accepted
+        } catch {
+            record.answer = .refused
         }
     }
 

@@ -21,7 +21,8 @@ struct JobSender {
     mutating func run() throws(Fault) {
         for _ in 0..<maker.plan.jobsPerSender {
             switch random.number(0...9) {
-            case 0...3: executePlain()
+            case 0...2: executePlain()
+            case 3: executePatiently()
             case 4, 5: executeDescribed()
             case 6: executeBatch()
             default: try submit()
@@ -35,6 +36,17 @@ struct JobSender {
         let record = maker.ledger.open(isTold: false)
         do throws(PoolError) {
             try pool.execute(maker.body(record, &random))
+            record.answer = .accepted
+        } catch {
+            record.answer = .refused
+        }
+    }
+
+    private mutating func executePatiently() {
+        let record = maker.ledger.open(isTold: false)
+        let timeout = Duration.microseconds(random.pick([0, 100, 10_000]))
+        do throws(PoolError) {
+            try pool.execute(timeout: timeout, maker.body(record, &random))
             record.answer = .accepted
         } catch {
             record.answer = .refused
@@ -103,7 +115,7 @@ struct JobSender {
     /// Blocks until the job has ended, and compares what the handle says with what the job did.
     private func learnEnd(of job: Submitted) throws(Fault) {
         do {
-            try job.handle.get()
+            try get(job.handle)
         } catch is JobMaker.Mishap {
             // The job ran; it says so itself.
         } catch is CancellationError {
@@ -112,6 +124,16 @@ struct JobSender {
             job.record.didDrop()
         } catch {
             throw Fault("a handle threw \(error)")
+        }
+        try Fault.unless(job.handle.isFinished, "a handle says that its job has not finished")
+    }
+
+    /// Waits for a little while first, and then for as long as it takes.
+    private func get(_ handle: JobHandle<Void>) throws {
+        do {
+            try handle.get(timeout: .microseconds(50))
+        } catch PoolError.timedOut {
+            try handle.get()
         }
     }
 }

@@ -48,7 +48,7 @@ struct PoolPlan: Sendable, CustomStringConvertible {
         }
         if random.oneIn(2) {
             configuration.capacity = random.pick([1, 2, 10, 100])
-            configuration.whenFull = random.pick([.reject, .dropOldest, .wait])
+            configuration.whenFull = random.pick([.reject, .dropOldest, .wait, .callerRuns])
         }
         configuration.measuresTimes = random.oneIn(4)
         if random.oneIn(6) { configuration.jobTimeLimit = .microseconds(random.pick([1, 500])) }

@@ -7,9 +7,9 @@ struct RandomPools {
     static func round(_ trial: Trial) throws(Fault) -> Int {
         var random = trial.random
         let (plan, ledger) = (PoolPlan(&random), Ledger())
-        let workers = Lock((came: 0, went: 0))
+        let seen = Lock(WitnessCounts())
         do throws(Fault) {
-            let round = try RandomPools(trial, plan, ledger, workers)
+            let round = try RandomPools(trial, plan, ledger, seen)
             try round.use(&random)
         } catch {
             throw Fault("\(error)\n\(plan)")
@@ -19,8 +19,7 @@ struct RandomPools {
         do throws(Fault) {
             try Tracked.expectNone()
             try ledger.checkJobs()
-            let (came, went) = workers.withLock { $0 }
-            try Fault.unlessEqual("Workers that ended", went, came)
+            try seen.withLock { $0 }.check()
         } catch {
             throw Fault("\(error)\n\(plan)")
         }
@@ -35,10 +34,10 @@ struct RandomPools {
     private let faults = Lock<[Fault]>([])
 
     private init(
-        _ trial: Trial, _ plan: PoolPlan, _ ledger: Ledger, _ workers: Lock<(came: Int, went: Int)>
+        _ trial: Trial, _ plan: PoolPlan, _ ledger: Ledger, _ seen: Lock<WitnessCounts>
     ) throws(Fault) {
         var configuration = plan.configuration
-        configuration.observer = Witness(workers)
+        configuration.observer = Witness(seen)
         do throws(PoolCreationError) {
             pool = try ThreadPool.build(configuration)
         } catch {
@@ -46,7 +45,8 @@ struct RandomPools {
         }
         self.plan = plan
         maker = JobMaker(
-            plan: plan, ledger: ledger, gate: Latch(1), local: WorkerLocal { Tracked() })
+            pool: pool, plan: plan, ledger: ledger, gate: Latch(1),
+            local: WorkerLocal { Tracked() })
         trial.watch("\(plan)", pool)
     }
 
@@ -100,6 +100,7 @@ struct RandomPools {
                     for size in sizes {
                         // Where the system refuses a thread the pool goes on with what it has.
                         try? pool.resize(to: size)
+                        try? pool.setMaximumSize(size == 1 ? nil : 2 * size)
                         SoakThread.pause(microseconds: 20 * size)
                     }
                 })
@@ -107,6 +108,11 @@ struct RandomPools {
         if plan.waitsUntilIdle {
             // It throws on Workers only.
             threads.append(SoakThread { [pool] in try? pool.waitUntilIdle() })
+            tasks.expect(1)
+            Task { [pool, tasks] in
+                await pool.awaitIdleness()
+                tasks.countDown()
+            }
         }
         return threads
     }
@@ -115,6 +121,7 @@ struct RandomPools {
     private func checkFigures(_ early: ShutdownReport?) throws(Fault) {
         let last = pool.shutdown(.drain)
         try Fault.unlessEqual("abandoned in the end", last.abandoned, 0)
+        try Fault.unless(pool.isShutdown && pool.isTerminated, "the pool says that it goes on")
         try maker.ledger.check(pool.figures, steps: plan.stepTasks > 0)
         guard let early, plan.stepTasks == 0 else { return }
         try Fault.unless(

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PorticoPool
-import Synchronization
 
-/// An observer that counts Workers; the pool's own parts hold it, so that it outlives all of them.
+/// An observer that counts Workers and jobs; the pool's own parts hold it, so that it outlives all of them.
 final class Witness: PoolObserver {
     private let token = Tracked()
-    private let started: Lock<(came: Int, went: Int)>
+    private let counts: Lock<WitnessCounts>
 
-    /// `started` is kept by somebody who still looks when the observer is gone.
-    init(_ started: Lock<(came: Int, went: Int)>) {
-        self.started = started
+    /// `counts` is kept by somebody who still looks when the observer is gone.
+    init(_ counts: Lock<WitnessCounts>) {
+        self.counts = counts
     }
 
     func workerDidStart(_ id: Int) {
-        started.change { $0.came += 1 }
+        counts.change { $0.workersStarted += 1 }
     }
 
     func workerWillEnd(_ id: Int) {
-        started.change { $0.went += 1 }
+        counts.change { $0.workersEnded += 1 }
+    }
+
+    func workerTookJob(_ id: Int) {
+        counts.change { $0.jobsTaken += 1 }
+    }
+
+    func workerFinishedJob(_ id: Int) {
+        counts.change { $0.jobsFinished += 1 }
     }
 }

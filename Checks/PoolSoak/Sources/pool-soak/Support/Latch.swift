@@ -19,6 +19,9 @@ final class Latch: Sendable {
         count.change { $0 -= 1 }
     }
 
+    /// True when the count is zero.
+    var isOver: Bool { count.withLock { $0 <= 0 } }
+
     /// Blocks until the count is zero.
     func wait() {
         count.wait { $0 <= 0 }
