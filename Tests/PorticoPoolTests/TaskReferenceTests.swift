@@ -3,7 +3,7 @@ import PorticoPool
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TaskReferenceTests {
+@Suite(.endsWithin(minutes: 1)) struct TaskReferenceTests {
     @Test func cancelsATaskThatHasNotSuspended() async throws {
         let reference = Guarded<TaskReference?>(nil)
         let made = Gate()
