@@ -55,6 +55,8 @@ enum Host {
         return isValid ? end + 1 : nil
     }
 
+    /// An address of a later version of IP.
+    ///
     /// `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`
     private static func isFutureAddress(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound + 1

@@ -23,7 +23,7 @@ final class ServerLife: Sendable {
     }
 
     /// What must be ended after the loops.
-    struct Attendants: Sendable {
+    struct Resources: Sendable {
         var pool: ThreadPool?
         var signalID: Int?
         var canceller: TaskCanceller?
@@ -41,7 +41,7 @@ final class ServerLife: Sendable {
         var addresses: [Endpoint] = []
         var mailboxes: [Mailbox<LoopMessage>] = []
         var threads: [PosixThread] = []
-        var attendants = Attendants()
+        var resources = Resources()
         var unfinished: [UnfinishedCall] = []
         /// A thread ends what is left; no other one may.
         var isStopping = false
@@ -144,8 +144,8 @@ final class ServerLife: Sendable {
     }
 
     /// Keeps what is to be ended after the loops.
-    func keep(_ keep: (inout Attendants) -> Void) {
-        change { keep(&$0.attendants) }
+    func keep(_ keep: (inout Resources) -> Void) {
+        change { keep(&$0.resources) }
     }
 
     /// Starts the threads of all loops with `start`, and waits until each is ready or has ended.
@@ -214,21 +214,21 @@ final class ServerLife: Sendable {
     ///
     /// Once: on the thread of the last loop, or, when a loop does not end, on one that waits for it.
     private func stop() {
-        let (attendants, lastMoment) = change { state -> (Attendants?, ContinuousClock.Instant?) in
+        let (resources, lastMoment) = change { state -> (Resources?, ContinuousClock.Instant?) in
             guard !state.isStopping else { return (nil, nil) }
             state.isStopping = true
-            defer { state.attendants = Attendants() }
-            return (state.attendants, state.lastMoment)
+            defer { state.resources = Resources() }
+            return (state.resources, state.lastMoment)
         }
-        guard let attendants else { return }
+        guard let resources else { return }
         if let lastMoment { calls.waitUntilNone(until: lastMoment) }
         // Workers that are idle by now need a moment to end, and others are not waited for.
         let deadline = max(lastMoment ?? .now, .now + .milliseconds(100))
-        attendants.pool?.shutdown(.drain(deadline: deadline))
-        attendants.canceller?.close(until: deadline)
+        resources.pool?.shutdown(.drain(deadline: deadline))
+        resources.canceller?.close(until: deadline)
         tellWhatIsLeftBehind()
         // Last of all: until here a second signal ends what hangs.
-        if let signalID = attendants.signalID { SignalThread.shared.unlisten(signalID) }
+        if let signalID = resources.signalID { SignalThread.shared.unlisten(signalID) }
         let waiters = change { state in
             state.isStopped = true
             state.unfinished = []
