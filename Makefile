@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make` prints the targets. Set-up is .ci/setup, the rules of the tree are .ci/lint.
 
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks Checks
 
 # Left empty, these are the command's own defaults.
 HOST ?=
@@ -79,9 +79,14 @@ fuzz: ## Feed the server what libFuzzer invents; SECONDS= SEED=, see Benchmarks/
 	@.ci/setup swift libevent-dev pkg-config
 	@DURATION='$(SECONDS)' SEED='$(SEED)' Benchmarks/Fuzz/run
 
-soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; JUDGE=slowhttptest, see Benchmarks/Soak/run
+soak: ## Serve good, slow, hostile and vanishing clients for MINUTES=; POOL=1: the pool alone, SANITIZE= SEED=
+ifneq ($(POOL),)
+	@.ci/setup swift
+	@MINUTES='$(MINUTES)' SEED='$(SEED)' SANITIZE='$(SANITIZE)' Checks/PoolSoak/run $(ARGS)
+else
 	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
 	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Benchmarks/Soak/run
+endif
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build
+	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build Checks/*/.build*
