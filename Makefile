@@ -9,14 +9,30 @@ PORT ?=
 ARGS ?=
 run_options = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(ARGS)
 
+CONFIGURATION ?= debug
+ifeq ($(filter debug release,$(CONFIGURATION)),)
+$(error CONFIGURATION is debug or release, not "$(CONFIGURATION)")
+endif
+ifeq ($(CONFIGURATION),release)
+test_options += -c release -Xswiftc -enable-testing
+test_folder := $(test_folder)-release
+endif
+
 SANITIZE ?=
 ifneq ($(SANITIZE),)
-ifneq ($(SANITIZE),thread)
-ifneq ($(SANITIZE),address)
+ifeq ($(filter thread address,$(SANITIZE)),)
 $(error SANITIZE is thread or address, not "$(SANITIZE)")
 endif
+test_options += --sanitize=$(SANITIZE)
+test_folder := $(test_folder)-$(SANITIZE)
 endif
-test_options = --sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE)
+
+# A folder per combination, so that none of them builds the objects of another one anew.
+ifneq ($(test_folder),)
+test_options += --scratch-path .build$(test_folder)
+endif
+ifneq ($(FILTER),)
+test_options += --filter '$(FILTER)'
 endif
 
 # One test at a time: many of them block, and of Swift's own threads there are only as many as cores.
@@ -37,7 +53,7 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 	@swift build -c release --product portico
 	@exec .build/release/portico book $(run_options)
 
-test: ## Run every test; SANITIZE=thread or SANITIZE=address looks deeper
+test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
 	@.ci/setup swift libevent-dev pkg-config
 	@swift test --disable-xctest --no-parallel $(test_options)
 
@@ -89,4 +105,4 @@ else
 endif
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-thread .build-address Benchmarks/.build Benchmarks/*/.build Checks/*/.build*
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/*/.build*
