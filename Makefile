@@ -41,7 +41,8 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak clean
+.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak pool-model \
+    clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -103,6 +104,10 @@ else
 	@.ci/setup swift libevent-dev pkg-config python3 curl $(JUDGE)
 	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Benchmarks/Soak/run
 endif
+
+pool-model: ## Check the pool's wake-up protocol exhaustively with spin
+	@.ci/setup spin gcc
+	@Checks/PoolModel/run
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/*/.build*
