@@ -4,29 +4,38 @@
 //
 //     swift run -c release pool-bench [jobs [rounds [workers]]] [pool [table]]
 //
-// where the last two are the first letters of those wanted.
+// where the last two are the first letters of those wanted. The defaults take about a minute. A round in
+// which the hypervisor took more than 2 % of the time is repeated; whether other programs ran here, you
+// must know yourself.
 
 import Glibc
 
 @main
 struct PoolBench {
+    /// How many tasks await jobs at a time.
+    static let taskCounts = [1, 8, 30]
+
     let jobs, rounds, workers: Int
     let wantedPool, wantedTable: String
+    private var goals = Goals()
 
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
         let numbers = arguments.compactMap { Int($0) }
         let words = arguments.filter { Int($0) == nil }
-        let bench = PoolBench(
-            jobs: numbers.first ?? 1_000_000,
-            rounds: numbers.dropFirst().first ?? 7,
-            workers: numbers.dropFirst(2).first ?? 4,
-            wantedPool: words.first ?? "",
-            wantedTable: words.dropFirst().first ?? "")
+        var bench = PoolBench(numbers, words)
         bench.run()
     }
 
-    func run() {
+    init(_ numbers: [Int], _ words: [String]) {
+        jobs = numbers.first ?? 300_000
+        rounds = numbers.dropFirst().first ?? 9
+        workers = numbers.dropFirst(2).first ?? 4
+        wantedPool = words.first ?? ""
+        wantedTable = words.dropFirst().first ?? ""
+    }
+
+    mutating func run() {
         print("\(jobs) jobs, \(workers) workers, medians of \(rounds) rounds, ns per job")
         for (title, isCapturing) in [("nothing captured", false), ("a number captured", true)] {
             let all = contestants(jobs: jobs, workers: workers).map { name, body in
@@ -39,7 +48,7 @@ struct PoolBench {
             let all = RoundTrip.contestants(trips: trips, crowd: crowd, workers: workers)
             compare(all, "there and back, \(crowd)", jobs: trips * crowd)
         }
-        for tasks in [1, 8] {
+        for tasks in Self.taskCounts {
             let trips = jobs / 40 / tasks
             let all = AwaitedRun.contestants(trips: trips, tasks: tasks, workers: workers)
             compare(all, "awaited by \(tasks) at a time", jobs: trips * tasks)
@@ -49,58 +58,68 @@ struct PoolBench {
             let all = WakeUp.contestants(jobs: count, pause: pause, workers: workers)
             compareLatency(all, "wake-up after \(pause) us, us")
         }
+        goals.report()
     }
 
     /// Runs all contestants in turns and prints a table of how long jobs took to begin.
     func compareLatency(_ contestants: [(String, () -> [UInt64])], _ title: String) {
         guard title.hasPrefix(wantedTable) else { return }
         let contestants = contestants.filter { $0.0.hasPrefix(wantedPool) }
-        var quantiles = contestants.map { _ in [[Double](), []] }
-        for round in 0...rounds {
-            for (index, contestant) in contestants.enumerated() {
-                let times = contestant.1().sorted()
-                guard round > 0 else { continue }
-                for (column, share) in [0.5, 0.99].enumerated() {
-                    let place = min(times.count - 1, Int(Double(times.count) * share))
-                    quantiles[index][column].append(Double(times[place]) / 1_000)
-                }
-            }
-        }
+        var rounds = Rounds(rounds)
+        let figures = rounds.run { contestants.map { Self.quantiles(of: $0.1()) } }
         let heads = ["p50", "p99"].map { Self.pad($0, 8) }
         print("\n" + Self.pad(title, -28) + heads.joined())
-        for (contestant, columns) in zip(contestants, quantiles) {
-            let cells = columns.map { column in
-                Self.pad("\((column.sorted()[column.count / 2] * 10).rounded() / 10)", 8)
+        for (place, contestant) in contestants.enumerated() {
+            let cells = [0, 1].map { column in
+                let median = Self.median(figures.map { $0[place][column] })
+                return Self.pad("\((median * 10).rounded() / 10)", 8)
             }
             print(Self.pad(contestant.0, -28) + cells.joined())
+        }
+        print(rounds.note)
+    }
+
+    /// The median and the 99th percentile in microseconds.
+    private static func quantiles(of nanoseconds: [UInt64]) -> [Double] {
+        let times = nanoseconds.sorted()
+        return [0.5, 0.99].map { share in
+            Double(times[min(times.count - 1, Int(Double(times.count) * share))]) / 1_000
         }
     }
 
-    /// Runs all contestants in turns and prints a table; the first round is not counted.
-    func compare(_ contestants: [(String, () -> Void)], _ title: String, jobs: Int) {
+    private static func median(_ figures: [Double]) -> Double {
+        figures.sorted()[figures.count / 2]
+    }
+
+    /// Runs all contestants in turns and prints a table.
+    mutating func compare(_ contestants: [(String, () -> Void)], _ title: String, jobs: Int) {
         guard title.hasPrefix(wantedTable) else { return }
         let contestants = contestants.filter { $0.0.hasPrefix(wantedPool) }
-        var walls: [[Double]] = Array(repeating: [], count: contestants.count)
-        var cpus = walls
-        for round in 0...rounds {
-            for (index, contestant) in contestants.enumerated() {
-                let wall = Self.seconds(of: CLOCK_MONOTONIC)
-                let cpu = Self.seconds(of: CLOCK_PROCESS_CPUTIME_ID)
-                contestant.1()
-                guard round > 0 else { continue }
-                let scale = 1e9 / Double(jobs)
-                walls[index].append((Self.seconds(of: CLOCK_MONOTONIC) - wall) * scale)
-                cpus[index].append((Self.seconds(of: CLOCK_PROCESS_CPUTIME_ID) - cpu) * scale)
-            }
-        }
+        var rounds = Rounds(rounds)
+        let figures = rounds.run { contestants.map { Self.times(jobs, $0.1) } }
         let heads = ["wall", "least", "CPU"].map { Self.pad($0, 8) }
         print("\n" + Self.pad(title, -28) + heads.joined())
-        for (index, contestant) in contestants.enumerated() {
-            let (wall, cpu) = (walls[index].sorted(), cpus[index].sorted())
-            let figures = [wall[wall.count / 2], wall[0], cpu[cpu.count / 2]]
-            let cells = figures.map { Self.pad("\(Int($0))", 8) }
-            print(Self.pad(contestant.0, -28) + cells.joined())
+        for (place, contestant) in contestants.enumerated() {
+            let walls = figures.map { $0[place].wall }
+            let wall = Self.median(walls)
+            let cells = [wall, walls.min() ?? 0, Self.median(figures.map { $0[place].cpu })]
+            print(
+                Self.pad(contestant.0, -28)
+                    + cells.map { Self.pad("\(Int($0))", 8) }.joined())
+            goals.add(title, contestant.0, wall)
         }
+        print(rounds.note)
+    }
+
+    /// The nanoseconds of wall time and of CPU time that each of `jobs` jobs of `body` takes.
+    private static func times(_ jobs: Int, _ body: () -> Void) -> (wall: Double, cpu: Double) {
+        let (wall, cpu) = (seconds(of: CLOCK_MONOTONIC), seconds(of: CLOCK_PROCESS_CPUTIME_ID))
+        body()
+        let scale = 1e9 / Double(jobs)
+        return (
+            (seconds(of: CLOCK_MONOTONIC) - wall) * scale,
+            (seconds(of: CLOCK_PROCESS_CPUTIME_ID) - cpu) * scale
+        )
     }
 
     static func seconds(of clock: clockid_t) -> Double {
