@@ -200,7 +200,7 @@ extension ServerTests {
                 #expect(try running.readResponse().text == "ok")
                 #expect(try queued.readResponse().text == "ok")
             }
-            pool.shutdown(.drain)
+            await pool.awaitShutdown(.drain)
         }
     }
 }
