@@ -85,18 +85,20 @@ extension JobTicket {
     /// Called by Swift.
     func enqueue(_ job: consuming ExecutorJob) {
         let step = UnownedJob(job)
-        let isFirst = phase.withLock { phase -> Bool in
-            guard case .new = phase else { return false }
-            phase = .queued(step)
-            return true
-        }
-        guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
-        // Once it is queued, a Worker may run the step to its end, after which nobody holds this ticket.
+        // Once the step can be found here, a Worker may run it to its end, or a cancelled caller may, after
+        // which nobody holds this ticket.
         HeldObject.hold(self) {
+            let isFirst = phase.withLock { phase -> Bool in
+                guard case .new = phase else { return false }
+                phase = .queued(step)
+                return true
+            }
+            guard isFirst else { return globalConcurrentExecutor.enqueue(ExecutorJob(step)) }
             do throws(PoolError) {
                 try group.send(Job(self), isExempt: isExempt)
             } catch {
-                giveUp(.refused(error), error)
+                // A caller that was cancelled just now has counted a job that the queue never had.
+                if !giveUp(.refused(error), error) { channel.dropCounts.uncountCancelled() }
             }
         }
     }
@@ -119,7 +121,8 @@ extension JobTicket {
 
     /// Lets the job end with `error` instead of running, unless it runs or has ended; `body` is called
     /// before anybody is told.
-    private func giveUp(_ end: Phase, _ error: any Error, _ body: () -> Void = {}) {
+    @discardableResult
+    private func giveUp(_ end: Phase, _ error: any Error, _ body: () -> Void = {}) -> Bool {
         let step = phase.withLock { phase -> UnownedJob? in
             switch phase {
             case .new:
@@ -132,10 +135,11 @@ extension JobTicket {
                 return nil
             }
         }
-        guard let step else { return }
+        guard let step else { return false }
         body()
         onGivingUp?(error)
         globalConcurrentExecutor.enqueue(ExecutorJob(step))
+        return true
     }
 }
 

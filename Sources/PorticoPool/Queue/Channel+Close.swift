@@ -35,6 +35,8 @@ extension Channel {
             let (count, woken) = inbox.state.close()
             body(&inbox, count)
             publish(inbox)
+            // Taken out: they need no turn any more, and the buffer has one owner.
+            defer { inbox.waiters = [] }
             return (count, woken.compactMap(inbox.parker), inbox.waiters)
         }
         for parker in parkers { parker.condition.signal() }

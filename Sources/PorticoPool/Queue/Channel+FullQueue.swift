@@ -59,7 +59,6 @@ extension Channel {
     private func runHere(_ jobs: [Job], from first: Int) throws(PoolError) {
         for (index, job) in jobs.enumerated().dropFirst(first) {
             let hasRun = CallerScope.nested {
-                dropCounts.countRunByCaller()
                 run(job)
             }
             guard hasRun else { throw refuse(jobs, from: index, .queueFull(accepted: index)) }
@@ -69,6 +68,7 @@ extension Channel {
     private func run(_ job: Job) {
         switch job.claim() {
         case .run:
+            dropCounts.countRunByCaller()
             do { try job.perform() } catch { dropCounts.countFailedOnCaller() }
         case .drop(let reason):
             drop(job, reason)

@@ -30,6 +30,9 @@ final class DropCounts: Sendable {
     /// Counts an accepted job that was cancelled while it waited.
     func countCancelled() { cancelled.add(1, ordering: .relaxed) }
 
+    /// Takes that back: the job was never accepted.
+    func uncountCancelled() { cancelled.subtract(1, ordering: .relaxed) }
+
     /// Counts a job that its sender runs, because the queue is full.
     func countRunByCaller() { runByCaller.add(1, ordering: .relaxed) }
 

@@ -73,7 +73,9 @@ extension WorkerGroup {
     /// Queues the job of a ticket, and starts a Worker if one is wanted.
     func send(_ job: consuming Job, isExempt: Bool) throws(PoolError) {
         guard isExempt else { return try send(job) }
-        guard forceSend(job) else { throw channel.refuse([], from: 0, .shutDown) }
+        guard !forceSend(job) else { return }
+        channel.dropCounts.count(.shutDown, jobs: 1)
+        throw .shutDown
     }
 
     /// Queues what must not be refused, and starts a Worker if one is wanted; false when the channel is
