@@ -47,6 +47,7 @@ import Testing
         "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n\r\n0\r\n\r\n",
         "5;\r\nhello\r\n", "5; \r\nhello\r\n", "5;a=\r\nhello\r\n", "5;a=b=c\r\nhello\r\n",
         "5;=b\r\nhello\r\n", "5;a b\r\nhello\r\n", "5;a=\"b\r\nhello\r\n", "5;a;;b\r\nhello\r\n",
+        "5;a \r\nhello\r\n", "5;a=b\t\r\nhello\r\n", "5;a=\"b\" \r\nhello\r\n",
         "5;a\u{1}\r\nhello\r\n", "0\r\n: a\r\n\r\n", "0\r\nA b\r\n\r\n", "0\r\n A: b\r\n\r\n",
         "0\r\nA: b\0\r\n\r\n", "0\r\nA: b\n\r\n", "0\r\n\0", "0\r\n\n",
     ])

@@ -47,7 +47,9 @@ enum WireHeads {
         (400, "GET http://:80/ HTTP/1.1"), (400, "GET http://a%/ HTTP/1.1"),
         (421, "GET https://a/ HTTP/1.1"), (421, "GET HTTPS://a HTTP/1.1"),
         (400, "GET https:///a HTTP/1.1"), (501, "CONNECT a:80 HTTP/1.1"),
-        (400, "CONNECT a/b HTTP/1.1"),
+        (400, "CONNECT a/b HTTP/1.1"), (400, "CONNECT / HTTP/1.1"), (400, "CONNECT /a HTTP/1.1"),
+        (400, "CONNECT a HTTP/1.1"), (400, "CONNECT [::1] HTTP/1.1"), (400, "CONNECT :80 HTTP/1.1"),
+        (501, "CONNECT [::1]:80 HTTP/1.1"), (501, "CONNECT a: HTTP/1.1"),
     ]
 
     private static let fields: [(Int, String)] = [

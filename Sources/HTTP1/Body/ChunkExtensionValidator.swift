@@ -5,16 +5,16 @@
 /// RFC 9112 §7.1.1: `*( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )`
 struct ChunkExtensionValidator {
     private enum State {
-        case beforeName, name, afterName, beforeValue, value, quoted, escaped, afterValue
+        case beforeName, name, afterName, beforeValue, value, quoted, escaped, quoteEnd, afterValue
     }
 
     private var state = State.beforeName
 
-    /// Whether the extensions may end here.
+    /// Whether the extensions may end here: not with a blank, as none may stand behind the size either.
     var mayEnd: Bool {
         switch state {
-        case .name, .afterName, .value, .afterValue: true
-        case .beforeName, .beforeValue, .quoted, .escaped: false
+        case .name, .value, .quoteEnd: true
+        case .beforeName, .afterName, .beforeValue, .quoted, .escaped, .afterValue: false
         }
     }
 
@@ -40,10 +40,10 @@ struct ChunkExtensionValidator {
             byte.isTokenCharacter ? .value : afterValue(byte)
         case .quoted:
             byte == .quote
-                ? .afterValue : byte == .backslash ? .escaped : isQuotable(byte) ? .quoted : nil
+                ? .quoteEnd : byte == .backslash ? .escaped : isQuotable(byte) ? .quoted : nil
         case .escaped:
             isQuotable(byte) ? .quoted : nil
-        case .afterValue:
+        case .quoteEnd, .afterValue:
             afterValue(byte)
         }
     }

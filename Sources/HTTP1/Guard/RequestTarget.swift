@@ -13,12 +13,12 @@ enum RequestTarget {
     ) throws(Refusal) -> (TargetParts, Refusal?) {
         guard !target.isEmpty else { throw .emptyTarget }
         let first = bytes[target.lowerBound]
-        if first == .slash { return (split(bytes, target, authority: nil), nil) }
-        // A tunnel is not what a server of documents offers, RFC 9110 §9.3.6.
+        // A tunnel is not what a server of documents offers, RFC 9110 §9.3.6; it has no path.
         if bytes.matches(method, lowercased: "connect") {
             guard isHostAndPort(bytes, target) else { throw .malformedTarget }
             return (split(bytes, target, authority: nil), .connectNotOffered)
         }
+        if first == .slash { return (split(bytes, target, authority: nil), nil) }
         if first == .asterisk, target.count == 1, bytes.matches(method, lowercased: "options") {
             return (split(bytes, target, authority: nil), nil)
         }
@@ -48,9 +48,11 @@ enum RequestTarget {
         return start..<end
     }
 
-    /// The authority form: a host and a port that is not left out.
+    /// The authority form: a host that is not empty, and a port after its colon.
     private static func isHostAndPort(_ bytes: Span<UInt8>, _ target: Range<Int>) -> Bool {
-        bytes[target.lowerBound] != .colon && Host.isValid(bytes, target)
+        var colon = target.upperBound - 1
+        while colon > target.lowerBound, bytes[colon] &- .zero < 10 { colon -= 1 }
+        return colon > target.lowerBound && bytes[colon] == .colon && Host.isValid(bytes, target)
     }
 
     private static func split(
