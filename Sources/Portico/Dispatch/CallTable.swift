@@ -5,13 +5,13 @@ import Libevent
 ///
 /// A request stays until its handler has ended, also when its exchange ended before. On the loop
 /// thread.
-struct CallTable {
+final class CallTable {
     private var requests: [ReceivedRequest?] = []
     /// Numbers that are not in use.
     private var free: [Int] = []
 
     /// Adds `request` and returns its number.
-    mutating func insert(_ request: ReceivedRequest) -> Int {
+    func insert(_ request: ReceivedRequest) -> Int {
         guard let call = free.popLast() else {
             requests.append(request)
             return requests.count - 1
@@ -21,7 +21,7 @@ struct CallTable {
     }
 
     /// Takes out what has the number `call`.
-    mutating func remove(_ call: Int) -> ReceivedRequest? {
+    func remove(_ call: Int) -> ReceivedRequest? {
         guard requests.indices.contains(call), let request = requests[call].take() else {
             return nil
         }

@@ -38,7 +38,7 @@ final class Dispatcher: FrontDelegate {
     private let isInline: Bool
     private let shared: Shared
     private var runner: HandlerRunner?
-    private var calls = CallTable()
+    private let calls = CallTable()
     private var pending: [Job] = []
     /// The numbers of the pending calls.
     private var pendingCalls: [Int] = []

@@ -48,8 +48,9 @@ extension Channel {
         for parker in parkers { parker.condition.signal() }
     }
 
-    /// Reserves the number of a Worker that is missing, or for which messages wait; the caller must start
-    /// it. Nil when none is wanted, or a moment ago the system refused a thread to one who could wait.
+    /// Reserves the number of a Worker that is missing, or for which messages wait.
+    ///
+    /// The caller must start it. Nil when none is wanted, or a moment ago the system refused a thread to one who could wait.
     func reserve(isPatient: Bool) -> Int? {
         inbox.withLock { inbox in
             if isPatient, let nextStart = inbox.nextStart, .now < nextStart { return nil }
