@@ -160,7 +160,9 @@ HOSTILE = [
     (b"GET / HTTP/1.1\r\n\r\n", 400),
     (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400),
     (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
-    (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 400),
+    (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+    (b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n", 413),
     (b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5g\r\n", 400),
     (b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 9000, 400),
     (b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413),
@@ -198,6 +200,55 @@ def flood():
     note("floods")
 
 
+def pipeliner():
+    """Many requests in one piece: all are answered, in their order."""
+    client = connect()
+    paths = [random.choice([b"/", b"/async"]) for _ in range(300)]
+    client.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path for path in paths))
+    client.shutdown(socket.SHUT_WR)
+    bodies = re.findall(rb"\r\n\r\n(hello|async)\n", read_all(client))
+    expected = [b"hello" if path == b"/" else b"async" for path in paths]
+    # A client that closes its side may be believed to have left, but no reply may come out of turn.
+    note("pipelined requests", None if bodies == expected[:len(bodies)] else "out of turn")
+    client.close()
+
+
+def slow_uploader():
+    """Sends a body that is refused at once, for seconds, and then reads why."""
+    client = connect()
+    client.sendall(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n")
+    for _ in range(40):
+        client.sendall(b"x" * 5000)
+        time.sleep(0.1)
+    received = client.recv(65536)
+    note("slow uploaders", None if received.startswith(b"HTTP/1.1 413") else f"{received[:40]}")
+    client.close()
+
+
+def line_ends():
+    """A line end behind a body, and silence: no reply to what was never asked."""
+    client = connect()
+    client.sendall(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx\r\n")
+    received = read_all(client)
+    note("line ends", None if received.count(b"HTTP/1.1") == 1 else f"{received[-80:]}")
+    client.close()
+
+
+def address_flood():
+    """One address wants more connections than there are, and says nothing: some are told 429."""
+    clients = []
+    for _ in range(600):
+        client = socket.socket()
+        client.settimeout(5)
+        client.bind(("127.0.0.9", 0))
+        client.connect(("127.0.0.1", port))
+        clients.append(client)
+    replies = collections.Counter(read_all(client)[9:12] for client in clients)
+    note("address floods", None if set(replies) <= {b"", b"429", b"408"} else f"{replies}")
+    for client in clients:
+        client.close()
+
+
 def again_and_again(client):
     while time.monotonic() < end:
         try:
@@ -213,6 +264,7 @@ def memory():
 
 crowd = [good] * 3 + [vanishing] * 2 + [hostile] * 2 + [flood] + [slow_head] * 10
 crowd += [slow_body] * 10 + [slow_reader] * 5 + [idle] * 10
+crowd += [pipeliner, slow_uploader, slow_uploader, line_ends, line_ends, address_flood]
 threads = [threading.Thread(target=again_and_again, args=[client], daemon=True) for client in crowd]
 for thread in threads:
     thread.start()

@@ -60,10 +60,13 @@ import HTTP1
     ) -> Bool {
         let input = unsafe bufferevent_get_input(bufferevent)
         let count = head.end - head.start
+        let padding = Self.padding(for: head)
         var room = unsafe iovec()
-        guard unsafe evbuffer_reserve_space(input, count, &room, 1) == 1,
-            let start = unsafe room.iov_base?.assumingMemoryBound(to: UInt8.self)
+        guard unsafe evbuffer_reserve_space(input, padding + count, &room, 1) == 1,
+            let line = unsafe room.iov_base?.assumingMemoryBound(to: UInt8.self)
         else { return false }
+        unsafe line.update(repeating: Self.mask, count: padding)
+        let start = unsafe line + padding
         unsafe bytes.extracting(head.start..<head.end).withUnsafeBufferPointer { bytes in
             if let source = bytes.baseAddress { unsafe memcpy(start, source, count) }
         }
@@ -71,12 +74,20 @@ import HTTP1
             unsafe start[head.targetStart - head.start + offset] = mask.byte
         }
         for field in masked { unsafe start[field.offset - head.start] = Self.mask }
-        unsafe room.iov_len = count
+        unsafe room.iov_len = padding + count
         return unsafe evbuffer_commit_space(input, &room, 1) == 0
     }
 
     /// What stands for the first letter of a field that evhttp must not act on.
     private static let mask = UInt8(ascii: "~")
+
+    /// How many bytes the method is made longer by, in front.
+    ///
+    /// evhttp takes no request line shorter than `GET / HTTP/1.0`. What is shorter has a method of one or
+    /// two letters, for which evhttp has no number, so that nobody asks evhttp for its name.
+    private static func padding(for head: JudgedHead) -> Int {
+        max(0, 5 - (head.targetEnd - head.start))
+    }
 
     /// Has evhttp parse what it was given.
     ///

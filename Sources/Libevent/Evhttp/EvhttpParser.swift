@@ -14,6 +14,8 @@ import HTTP1
 //                     must not act on them: Portico frames the body
 //   the target        where it is no plain path. evhttp would take `//b/x` for an authority, and treat
 //                     an absolute form as a proxy's request
+//
+// A request line that is too short for evhttp, `G / HTTP/1.1`, gets a longer method.
 
 /// Has one evhttp parse heads that the guard has judged.
 ///

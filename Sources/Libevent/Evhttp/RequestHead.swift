@@ -61,7 +61,10 @@ package struct RequestHead: Sendable {
     package func hasMethod(_ method: EvhttpMethod) -> Bool { knownMethod == method }
 
     /// The request target as sent, nothing decoded; bytes that are not UTF-8 are written as escapes.
-    package var target: String { String(target: bytes[Int(targetStart)..<Int(fieldsStart)]) }
+    package var target: String { String(target: targetBytes) }
+
+    /// The bytes of the target.
+    var targetBytes: ArraySlice<UInt8> { bytes[Int(targetStart)..<Int(fieldsStart)] }
 
     /// The path of the target, still percent-encoded; `/` when an absolute target names none.
     package var path: String { parts.path.isEmpty ? "/" : textOfTarget(parts.path) }

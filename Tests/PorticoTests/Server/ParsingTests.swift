@@ -43,6 +43,8 @@ extension ServerTests {
                 "GET / HTTP/1.1\nHost: a", "GET //b/x?q HTTP/1.1\nHost: a",
                 "GET / HTTP/1.0", "PATCH / HTTP/1.1\nHost: a",
                 "BREW /pot HTTP/1.1\nHost: a\nA: b", "get / HTTP/1.1\nHost: a",
+                "G / HTTP/1.1\nHost: a", "GE / HTTP/1.0", "G /a HTTP/1.1\nHost: a",
+                "G /ab HTTP/1.1\nHost: a",
                 "GET /%zz/\"<>|^`{}\\ HTTP/1.1\nHost: a", "GET /? HTTP/1.1\nHost: a",
                 "OPTIONS * HTTP/1.1\nHost: a", "GET http://a:80/b?c HTTP/1.1\nHost: a",
                 "GET HTTP://a HTTP/1.1\nHost: b", "GET ///// HTTP/1.1\nHost: a",

@@ -3,21 +3,59 @@ import Foundation
 
 // What libFuzzer calls. FUZZ_DOOR says where the bytes go in:
 //
-//   guard     into the guard of a connection, twice: whole, and in pieces
+//   guard     into the guard of a connection
+//   evhttp    into such a guard, and what it lets in into evhttp, without sockets
 //   sockets   into servers of this process, over connections
 //
-// An input is what a client sends on one connection. Where it is split follows from its own bytes, so
-// that an input alone tells everything. Whatever is wrong ends the process, and libFuzzer keeps the
-// input.
+// An input is what a client sends on one connection, and each goes in whole and in pieces. Where it is
+// split follows from its own bytes, so that an input alone tells everything. Whatever is wrong ends the
+// process, and libFuzzer keeps the input.
 
-private let usesSockets = ProcessInfo.processInfo.environment["FUZZ_DOOR"] == "sockets"
-private let site = usesSockets ? FuzzedSite() : nil
+/// Where the bytes go in.
+private enum Door {
+    case `guard`
+    case evhttp(EvhttpHeads)
+    case sockets(FuzzedSite)
+
+    init() {
+        switch ProcessInfo.processInfo.environment["FUZZ_DOOR"] {
+        case "sockets":
+            self = .sockets(FuzzedSite())
+        case "evhttp":
+            do { self = .evhttp(try EvhttpHeads()) } catch { finding("no front: \(error)") }
+        default:
+            self = .guard
+        }
+    }
+
+    func check(_ input: [UInt8]) {
+        let reading = Reference(reading: input, messageLimits)
+        switch self {
+        case .guard: GuardReading.check(input, against: reading, with: GuardHeads())
+        case .evhttp(let heads): GuardReading.check(input, against: reading, with: heads)
+        case .sockets(let site): site.check(input, against: reading)
+        }
+    }
+
+    /// At the end nothing may be left open.
+    func end() {
+        switch self {
+        case .guard: break
+        case .evhttp(let heads): heads.end()
+        case .sockets(let site): site.end()
+        }
+    }
+}
+
+/// libFuzzer has one thread.
+@MainActor private let door = Door()
 
 /// Called once, before the first input.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_: UnsafeMutableRawPointer, _: UnsafeMutableRawPointer) -> Int32 {
-    // At the end nothing may be left open. Registered when the servers run: it comes before their own.
-    if site != nil { atexit { site?.end() } }
+    MainActor.assumeIsolated { _ = door }
+    // Registered when the servers run: it comes before their own.
+    atexit { MainActor.assumeIsolated { door.end() } }
     return 0
 }
 
@@ -25,12 +63,7 @@ public func initialize(_: UnsafeMutableRawPointer, _: UnsafeMutableRawPointer) -
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let input = [UInt8](UnsafeBufferPointer(start: start, count: count))
-    let reading = Reference(reading: input, limits)
-    if let site {
-        site.check(input, against: reading)
-    } else {
-        FuzzedGuard.check(input, against: reading)
-    }
+    MainActor.assumeIsolated { door.check(input) }
     return 0
 }
 

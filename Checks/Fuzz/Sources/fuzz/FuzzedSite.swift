@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
+@testable import HTTP1
 @testable import Libevent
 @testable import Portico
 
@@ -14,7 +15,7 @@ struct FuzzedSite {
                 address: .hostname("127.0.0.1", port: 0), engine: engine, limits: serverLimits)
             configuration.handlesSignals = false
             return Server(configuration: configuration) { request, _ in
-                "\(request.method.rawValue) \(request.target) \(request.body.bytes.hexadecimal)"
+                Reference.Request(seenIn: request).echo
             }
         }
         for server in servers {
@@ -42,7 +43,7 @@ struct FuzzedSite {
         let request = Array("GET /well HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8)
         let client = FuzzClient(port: port)
         client.send([request[...]])
-        client.expect(Reference(reading: request, limits), of: request)
+        client.expect(Reference(reading: request, messageLimits), of: request)
     }
 
     /// Ends the servers, which must have let go of everything.
@@ -55,16 +56,40 @@ struct FuzzedSite {
             guard left.connectionsOpen == 0, left.exchangesOpen == 0 else {
                 finding("the server has left something open: \(left)")
             }
+            guard left.parserRefusals == 0 else {
+                finding("evhttp refused \(left.parserRefusals) heads that the guard had let in")
+            }
             print(
                 "connections: \(left.connectionsAccepted), requests and refusals:",
-                "\(left.exchangesBegun), left open: 0")
+                "\(left.exchangesBegun), refused by evhttp: 0, left open: 0")
         }
+    }
+}
+
+extension Reference.Request {
+    /// What a handler sees; of the connection it sees nothing.
+    fileprivate init(seenIn request: Request) {
+        let head = request.received.head
+        self.init(
+            method: Array(request.method.rawValue.utf8), target: Array(head.targetBytes),
+            minorVersion: request.minorVersion, body: request.body.bytes)
+        head.forEachField { name, value in
+            fields.append(
+                Reference.Field(name: Array(head.bytes(name)), value: Array(head.bytes(value))))
+            return true
+        }
+    }
+
+    /// All of it as text, to be sent back: a word each, in hexadecimal.
+    var echo: String {
+        let texts = [method, target] + fields.flatMap { [$0.name, $0.value] } + [body]
+        return "\(minorVersion) " + texts.map(\.hexadecimal).joined(separator: " ")
     }
 }
 
 extension Sequence<UInt8> {
     /// Two digits for each byte.
-    var hexadecimal: String {
+    fileprivate var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(
             decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

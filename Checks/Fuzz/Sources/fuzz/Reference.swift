@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import Libevent
+@testable import HTTP1
 
-// A second opinion on what a client sent, by other means than the guard's: it has all the bytes at once,
-// cuts them at CRLF, and cares neither for speed nor for words. It is the judge of both fuzzers.
+// A second opinion on what a client sent, by other means than the guard's and evhttp's: it has all the
+// bytes at once, cuts them at CRLF, and cares neither for speed nor for words. It judges every fuzzer.
 
 /// The requests that RFC 9112 finds in the bytes of a connection.
 struct Reference {
+    /// One field line.
+    struct Field: Equatable {
+        /// As sent.
+        var name: [UInt8]
+        /// As sent, without the blanks at its ends.
+        var value: [UInt8]
+    }
+
     /// One well-formed request.
     struct Request: Equatable {
         var method: [UInt8]
         var target: [UInt8]
+        var minorVersion = 1
+        /// In the order they came.
+        var fields: [Field] = []
         var body: [UInt8] = []
         var isPersistent = true
         var expectsContinue = false
         var isHead: Bool { method == Array("HEAD".utf8) }
     }
 
-    enum End {
+    enum End: Equatable {
         /// After a request that closes the connection.
         case closed
-        /// What follows is no request.
-        case refused
+        /// What follows is no request. The status is nil where it depends on what is found first.
+        case refused(status: Int?)
         /// What follows is not whole. Some of it may be wrong already, but it may not be taken for a
         /// request.
         case incomplete
@@ -32,7 +43,7 @@ struct Reference {
     /// Where the bytes begin that belong to no request of ``requests``.
     private(set) var rest = 0
 
-    init(reading input: [UInt8], _ limits: FrontLimits) {
+    init(reading input: [UInt8], _ limits: MessageLimits) {
         var reader = ReferenceReader(input, limits)
         do throws(ReferenceReader.Stop) {
             while true {
@@ -45,7 +56,15 @@ struct Reference {
                 }
             }
         } catch {
-            end = error == .refused ? .refused : .incomplete
+            switch error {
+            case .refused(let status): end = .refused(status: status)
+            case .incomplete: end = .incomplete
+            }
         }
+    }
+
+    /// Whether what follows the requests is wrong.
+    var isRefused: Bool {
+        if case .refused = end { true } else { false }
     }
 }

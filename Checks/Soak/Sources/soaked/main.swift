@@ -6,7 +6,8 @@ import Logging
 @testable import Portico
 
 // The server that is soaked: short deadlines, handlers of every kind. It prints its address first, and
-// when it has drained what it did and what it left open, which is to be nothing.
+// when it has drained what it did and what it left open, which is to be nothing. It logs to standard
+// error, which nobody reads.
 
 var configuration = Configuration(
     address: .hostname("127.0.0.1", port: 0), engine: .pool(workers: 8))
@@ -16,6 +17,7 @@ configuration.limits.idleTime = .seconds(4)
 configuration.limits.writeStallTime = .seconds(2)
 configuration.limits.minReplyBytesPerSecond = 5_000
 configuration.limits.maxConnections = 500
+configuration.limits.maxConnectionsPerAddress = 300
 configuration.drainDeadline = .seconds(10)
 
 struct Mishap: Error {}
@@ -35,8 +37,8 @@ router.get("/throws") { _, _ -> String in throw Mishap() }
 router.post("/echo") { request, _ in request.body.bytes }
 
 let server = Server(
-    configuration: configuration, logger: Logger(label: "soaked") { _ in SwiftLogNoOpLogHandler() },
-    router: router)
+    configuration: configuration,
+    logger: Logger(label: "soaked") { StreamLogHandler.standardError(label: $0) }, router: router)
 try server.start()
 print("listening on \(server.address?.port ?? 0)")
 fflush(nil)
@@ -45,4 +47,6 @@ let done = server.figures
 print(
     "connections \(done.connectionsAccepted), requests \(done.exchangesBegun),",
     "left open: connections \(done.connectionsOpen), requests \(done.exchangesOpen)")
-exit(done.connectionsOpen == 0 && done.exchangesOpen == 0 ? 0 : 1)
+fflush(stdout)
+// Not `exit`: that would wait for the thread that writes the log into the full pipe.
+_exit(done.connectionsOpen == 0 && done.exchangesOpen == 0 ? 0 : 1)
