@@ -163,11 +163,12 @@ public final class Server: Service {
 
     /// Blocks until the server has drained and all its threads have ended; at once if it never ran.
     ///
-    /// Handlers that do not end are left behind: see ``Configuration/drainDeadline``. Must not be called
-    /// from a handler: the server waits for that one.
+    /// Handlers that do not end are left behind: see ``Configuration/drainDeadline``. A log that is not
+    /// read is waited for one second. Must not be called from a handler: the server waits for that one.
     public func waitUntilStopped() {
         life.waitUntilStopped()
         life.joinThreads()
+        log.end()
     }
 
     /// Begins to drain, and returns at once.
