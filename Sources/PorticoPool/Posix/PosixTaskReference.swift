@@ -9,6 +9,8 @@
     private let task: UnsafeCurrentTask
 
     /// The task that runs on the calling thread; nil when none does.
+    ///
+    /// A task that returns its own reference, or keeps it in its result, is never freed.
     package static var current: TaskReference? {
         unsafe withUnsafeCurrentTask { task in
             unsafe task.map { unsafe TaskReference(task: $0) }
