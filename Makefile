@@ -31,6 +31,7 @@ endif
 ifneq ($(test_folder),)
 test_options += --scratch-path .build$(test_folder)
 endif
+test_build_options := $(test_options)
 ifneq ($(FILTER),)
 test_options += --filter '$(FILTER)'
 endif
@@ -41,7 +42,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build lint format compare bench rolling-restart memory overload fuzz soak pool-model \
+.PHONY: help run test build-tests build lint format compare bench rolling-restart memory overload fuzz soak pool-model \
     clean
 
 help:
@@ -57,6 +58,10 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
 	@.ci/setup swift libevent-dev pkg-config
 	@swift test --disable-xctest --no-parallel $(test_options)
+
+build-tests: ## Build what make test runs, with the same settings, and run nothing
+	@.ci/setup swift libevent-dev pkg-config
+	@swift build --build-tests $(test_build_options)
 
 build: ## Build the libraries and the command in the release configuration
 	@.ci/setup swift libevent-dev pkg-config
