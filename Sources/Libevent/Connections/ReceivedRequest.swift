@@ -70,6 +70,9 @@ package final class ReceivedRequest: Sendable {
         progress.observe(notify)
     }
 
+    /// Takes back ``whenNobodyWaits(_:)``, as the handler has ended, and releases what it was given.
+    package func stopWatchingClient() { progress.forgetObserver() }
+
     // MARK: On the loop thread
 
     /// Called when the client has closed its sending side, so long after its request.

@@ -8,7 +8,7 @@ import Synchronization
 /// How far a request has come, and whether a client waits for its reply.
 ///
 /// From any thread.
-struct RequestProgress: ~Copyable, Sendable {
+@safe struct RequestProgress: ~Copyable, Sendable {
     /// What has happened; each of it happens once.
     private struct Events: OptionSet {
         let rawValue: UInt8
@@ -35,7 +35,12 @@ struct RequestProgress: ~Copyable, Sendable {
     }
 
     private let word = Atomic<UInt8>(0)
-    private let observer = AtomicLazyReference<Observer>()
+    /// Owned by whoever takes it out: the one that notifies, or the one that lets go of it.
+    private let observer = unsafe Atomic<Unmanaged<Observer>?>(nil)
+
+    init() {}
+
+    deinit { forgetObserver() }
 
     private var events: Events { Events(rawValue: word.load(ordering: .acquiring)) }
 
@@ -62,8 +67,16 @@ struct RequestProgress: ~Copyable, Sendable {
     }
 
     func observe(_ notify: @escaping @Sendable () -> Void) {
-        _ = observer.storeIfNil(Observer(notify))
-        if !add(.observed).isDisjoint(with: .nobodyWaits) { notify() }
+        let observer = Observer(notify)
+        unsafe self.observer.store(.passRetained(observer), ordering: .releasing)
+        if !add(.observed).isDisjoint(with: .nobodyWaits) { takeObserver()?.notify() }
+    }
+
+    /// Notifies nobody from now on, and releases here what was to be called.
+    func forgetObserver() { _ = takeObserver() }
+
+    private func takeObserver() -> Observer? {
+        unsafe observer.exchange(nil, ordering: .acquiringAndReleasing)?.takeRetainedValue()
     }
 
     func end() { _ = add(.ended) }
@@ -91,6 +104,6 @@ struct RequestProgress: ~Copyable, Sendable {
 
     private func tellObserver(_ before: Events) {
         guard before.contains(.observed), before.isDisjoint(with: .nobodyWaits) else { return }
-        observer.load()?.notify()
+        takeObserver()?.notify()
     }
 }

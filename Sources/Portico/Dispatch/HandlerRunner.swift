@@ -149,6 +149,8 @@ final class HandlerRunner: Sendable {
             } catch {
                 response = answer(to: error, request, context)
             }
+            // Otherwise the task would be freed with the request, on the loop.
+            received.stopWatchingClient()
             post(.reply(response, to: call), received)
         }
     }
