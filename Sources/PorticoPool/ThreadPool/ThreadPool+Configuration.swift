@@ -45,7 +45,7 @@ extension ThreadPool {
 
         /// Measures how long each job waits and runs, for ``ThreadPool/figures``.
         ///
-        /// Costs three looks at the clock per job, below 100 ns. Default: false.
+        /// Costs three looks at the clock per job, 85 to 280 ns by the machine. Default: false.
         public var measuresTimes = false
 
         /// A job that runs longer than this is reported to ``PoolObserver/jobIsOverdue(_:)``.
