@@ -67,27 +67,19 @@ public protocol PoolObserver: Sendable {
     func willShutDownWorker(_ id: Int)
 }
 
+// Each would say that it does nothing.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+/// Every method has an empty default, so that an observer has only those that it needs.
 extension PoolObserver {
-    /// Does nothing.
     public func jobIsOverdue(_ job: OverdueJob) {}
-    /// Does nothing.
     public func workerDidStart(_ id: Int) {}
-    /// Does nothing.
     public func jobFailed(with error: any Error, on id: Int) {}
-    /// Does nothing.
     public func workerWillEnd(_ id: Int) {}
-    /// Does nothing.
     public func poolWasReleased(queued: Int) {}
-    /// Does nothing.
     public func workerTookJob(_ id: Int) {}
-    /// Does nothing.
     public func workerFinishedJob(_ id: Int) {}
-    /// Does nothing.
     public func workerWasToldToTerminate(_ id: Int) {}
-    /// Does nothing.
     public func willSendTerminateMessages(count: Int) {}
-    /// Does nothing.
     public func willShutDownWorkers(count: Int) {}
-    /// Does nothing.
     public func willShutDownWorker(_ id: Int) {}
 }
