@@ -128,6 +128,18 @@ package final class RequestGuard {
     /// Whether a body is awaited.
     package var awaitsBody: Bool { partialBody != nil }
 
+    /// Lowers the limit of the body that is to follow; before the first byte of it.
+    ///
+    /// Throws when its announced length is beyond that; then no body is awaited any more.
+    package func limitBody(to limit: Int) throws(Refusal) {
+        do throws(Refusal) {
+            try partialBody?.decoder.lowerLimit(to: limit)
+        } catch {
+            reset()
+            throw error
+        }
+    }
+
     /// Reads on at `index`, which it moves, up to the end of the next content of the body.
     ///
     /// - Returns: Where that stands; nil when there is no more in `bytes`, or the body has ended: then

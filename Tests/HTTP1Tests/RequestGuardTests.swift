@@ -111,6 +111,34 @@ import Testing
         }
     }
 
+    /// The limit of a route, which is known when the head has been parsed.
+    @Test(arguments: [
+        ("Content-Length: 10", "0123456789", 10, true),
+        ("Content-Length: 10", "0123456789", 9, false),
+        ("Transfer-Encoding: chunked", "a\r\n0123456789\r\n0\r\n\r\n", 10, true),
+        ("Transfer-Encoding: chunked", "a\r\n", 9, false),
+        ("Transfer-Encoding: chunked", "5\r\n01234\r\n5\r\n", 9, false),
+    ])
+    func lowersTheLimitOfTheBodyThatFollows(
+        _ field: String, _ body: String, _ limit: Int, _ isTaken: Bool
+    ) throws {
+        let requestGuard = RequestGuard()
+        let head = "POST / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n"
+        _ = requestGuard.judge(Array(head.utf8).span, Self.limits)
+        func take() throws(Refusal) {
+            try requestGuard.limitBody(to: limit)
+            let bytes = Array(body.utf8)
+            var index = 0
+            while try requestGuard.nextContent(in: bytes.span, from: &index) != nil {}
+        }
+        if isTaken {
+            try take()
+        } else {
+            #expect(throws: Refusal.bodyTooLarge(limit)) { try take() }
+        }
+        #expect(!requestGuard.awaitsBody)
+    }
+
     @Test func forgetsWhatItKept() {
         let requestGuard = RequestGuard()
         _ = requestGuard.judge(Array("HEAD / HT".utf8).span, Self.limits)

@@ -22,6 +22,17 @@ struct BodyDecoder {
         }
     }
 
+    /// Lowers the limit of a body of which no byte has been read; throws when its length is beyond it.
+    mutating func lowerLimit(to limit: Int) throws(Refusal) {
+        switch coding {
+        case .length(let length):
+            guard length <= limit else { throw .bodyTooLarge(limit) }
+        case .chunked(var decoder):
+            decoder.limit = limit
+            coding = .chunked(decoder)
+        }
+    }
+
     /// Whether the body has ended.
     var isComplete: Bool {
         switch coding {

@@ -21,7 +21,8 @@ struct ChunkedDecoder {
     /// Bytes of extensions, less the bytes of content since.
     private var extensionBytes = 0
     private var contentBytes = 0
-    private let limit: Int
+    /// The most content in bytes; may be lowered before the first byte.
+    var limit: Int
 
     /// A decoder for a body of at most `limit` bytes of content.
     init(limit: Int) {

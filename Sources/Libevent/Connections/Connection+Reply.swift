@@ -17,7 +17,7 @@ extension Connection {
     var exchange: Exchange {
         Exchange(
             connection: self, id: exchangeID, request: received,
-            isPersistent: isPersistent && !front.isDraining)
+            isPersistent: isPersistent && !front.isDraining && reception == nil)
     }
 
     func finishExchange() {
@@ -32,7 +32,7 @@ extension Connection {
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
     func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
-        guard phase == .busy else { return }
+        guard phase == .busy, dropRestOfBody() else { return }
         isClosing = closes
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
@@ -63,6 +63,7 @@ extension Connection {
 
     /// The kernel has the whole reply: the connection goes on, or ends.
     private func finishReply() {
+        guard dropRestOfBody() else { return }
         finishExchange()
         guard !isClosing else {
             linger()

@@ -12,7 +12,8 @@ import HTTP1
 //           -> reading again, or lingering: what still comes is thrown away, or the end
 //
 // Only in `reading` and `lingering` are bytes taken from the kernel: a client that sends and does not
-// read fills the kernel's buffers and none of Portico's.
+// read fills the kernel's buffers and none of Portico's. A streamed body is the exception: of that, as much
+// is taken as its handler reads; see Connection+Body.swift.
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
@@ -20,21 +21,8 @@ import HTTP1
 
     /// What the bytes of a client have come to.
     enum Arrival {
-        case request(RequestHead, body: [UInt8], isPersistent: Bool)
+        case request(RequestHead, body: [UInt8], BodyReception?, isPersistent: Bool)
         case refusal(Refusal, toHead: Bool)
-    }
-
-    /// A request of which the head has been parsed and the body is coming.
-    final class PartialRequest {
-        let head: RequestHead
-        let isPersistent: Bool
-        var body: BodyBuffer
-
-        init(_ head: RequestHead, isPersistent: Bool, body: BodyBuffer) {
-            self.head = head
-            self.isPersistent = isPersistent
-            self.body = body
-        }
     }
 
     /// Has no reference count, as it is read many times per request; safe, as a front closes its
@@ -50,9 +38,9 @@ import HTTP1
     var since = Duration.zero
 
     // Reading.
-    private let requestGuard = RequestGuard()
+    let requestGuard = RequestGuard()
     private var pipelined: PipelinedBytes?
-    private var partial: PartialRequest?
+    var partial: PartialRequest?
     private(set) var readable: SocketEvent?
     /// Whether no request has come yet.
     private var isNew = true
@@ -62,6 +50,10 @@ import HTTP1
     /// What a job holds of that exchange; nil when the guard refused the request.
     var received: ReceivedRequest?
     var isPersistent = false
+    /// What still comes of its body, if that is streamed; nil once the body has ended.
+    var reception: BodyReception?
+    /// Whether the client may still send a body that nobody reads.
+    var discardsBody = false
 
     // The reply.
     var pendingWrite: PendingWrite?
@@ -109,6 +101,7 @@ import HTTP1
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         evhttp = nil
+        if reception != nil { endBody(front.delegate == nil ? .answered : .clientGone) }
         if phase == .busy || phase == .flushing {
             received?.abandon()
             finishExchange()
@@ -146,8 +139,10 @@ import HTTP1
 
     /// The socket is readable, or its other end has gone.
     fileprivate func socketIsReadable() {
+        if let reception { return receiveBody(reception) }
         switch phase {
         case .reading: if pipelined == nil { receive() }
+        case .flushing where discardsBody: discardBody()
         case .busy, .flushing: watchForEnd()
         case .lingering: discard()
         case .ended: break
@@ -163,7 +158,7 @@ import HTTP1
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
                 let (used, arrival) = take(bytes)
                 if let arrival {
-                    if used < count { pipelined = PipelinedBytes(bytes.extracting(used..<count)) }
+                    if used < count { keepPipelined(bytes.extracting(used..<count)) }
                     begin(arrival)
                     return
                 }
@@ -190,6 +185,8 @@ import HTTP1
 
     func dropPipelinedBytes() { pipelined = nil }
 
+    func keepPipelined(_ bytes: Span<UInt8>) { pipelined = PipelinedBytes(bytes) }
+
     /// Shows the guard what has come.
     ///
     /// - Returns: How many bytes were used, and what they came to if a request is whole or refused.
@@ -213,7 +210,12 @@ import HTTP1
                 // RFC 9110 §10.1.1: a client that sends the body without waiting needs no 100. One
                 // whose socket does not take it now waits a moment and sends the body anyway.
                 if used == bytes.count, judged.expectsContinue {
-                    socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
+                    // Of a streamed body, the handler decides whether it is wanted.
+                    if let reception = partial?.reception {
+                        reception.awaitContinue()
+                    } else {
+                        socket.trySending("HTTP/1.1 100 Continue\r\n\r\n")
+                    }
                 }
             }
         }
@@ -228,13 +230,9 @@ import HTTP1
         switch front.parser.parse(bytes, judged, requestGuard.maskedFields, on: evhttp) {
         case .parsed(let head):
             guard judged.framing != .none else {
-                return .request(head, body: [], isPersistent: judged.isPersistent)
+                return .request(head, body: [], nil, isPersistent: judged.isPersistent)
             }
-            partial = PartialRequest(
-                head, isPersistent: judged.isPersistent,
-                body: BodyBuffer(judged.framing, limit: front.limits.message.maxBodyBytes))
-            since = front.time
-            return nil
+            return expectBody(head, judged)
         case .refused:
             front.noteParserRefusal()
             return .refusal(.refusedByEvhttp, toHead: false)
@@ -248,6 +246,15 @@ import HTTP1
         guard let partial else { return (start, nil) }
         var index = start
         do throws(Refusal) {
+            if let reception = partial.reception {
+                _ = try decode(bytes, from: &index, to: reception)
+                self.partial = nil
+                return (
+                    index,
+                    .request(
+                        partial.head, body: [], reception, isPersistent: partial.isPersistent)
+                )
+            }
             while let content = try requestGuard.nextContent(in: bytes, from: &index) {
                 partial.body.append(bytes, content)
             }
@@ -258,7 +265,7 @@ import HTTP1
         guard !requestGuard.awaitsBody else { return (index, nil) }
         self.partial = nil
         let body = partial.body.bytes
-        return (index, .request(partial.head, body: body, isPersistent: partial.isPersistent))
+        return (index, .request(partial.head, body: body, nil, isPersistent: partial.isPersistent))
     }
 
     /// Sees whether the client has left while it waits for a reply; takes nothing.
@@ -285,10 +292,12 @@ import HTTP1
         isNew = false
         exchangeID = front.beginExchange(socket.descriptor)
         switch arrival {
-        case .request(let head, let body, let isPersistent):
+        case .request(let head, let body, let reception, let isPersistent):
             let received = ReceivedRequest(
-                id: exchangeID, head: head, body: body, remoteAddress: remoteAddress)
+                id: exchangeID, head: head, body: body, incoming: reception?.body,
+                remoteAddress: remoteAddress)
             self.received = received
+            if requestGuard.awaitsBody { self.reception = reception }
             self.isPersistent = isPersistent
             front.delegate?.receive(received)
         case .refusal(let refusal, let isHead):
@@ -326,6 +335,7 @@ import HTTP1
 
     /// Ends what takes too long, with a reply if one can still be sent.
     func checkDeadline() {
+        guard !isBodyTooSlow() else { return refuseBody(.bodyTooSlow) }
         let deadlines = ConnectionDeadlines(limits: front.limits, now: front.time)
         switch action(deadlines) {
         case .none: break
@@ -343,6 +353,10 @@ import HTTP1
         switch phase {
         case .reading:
             return deadlines.whileReading(requestGuard.stage, isNew: isNew, since: since)
+        case .busy where reception != nil:
+            // What holds the exchange up is the client, unless the handler does not read.
+            guard reception?.isHeldUp == true else { return .none }
+            return deadlines.whileBusy(since: since)
         case .busy:
             halfClose?.check(received, at: deadlines.now)
             return deadlines.whileBusy(since: since)

@@ -30,6 +30,13 @@ final class ConnectionTable {
         return connection.unanswered(id)
     }
 
+    /// The connection whose last exchange is `id`.
+    func connection(_ id: ExchangeID) -> Connection? {
+        let slot = Int(id.slot)
+        guard slot >= 0, slot < slots.count, let connection = slots[slot] else { return nil }
+        return connection.exchangeID.serial == id.serial ? connection : nil
+    }
+
     /// The connection that has been idle longest; nil when none is.
     func longestIdle() -> Connection? {
         let slots = slots

@@ -3,7 +3,10 @@ package import HTTP1
 
 /// What a front tells its owner, always on the loop thread.
 package protocol FrontDelegate: AnyObject {
-    /// A whole request has come.
+    /// How a body is to be received that follows `head`; nil means whole, up to the front's limit.
+    func bodyPolicy(for head: RequestHead) -> IncomingBody.Policy?
+
+    /// A whole request has come, or the head of one whose body is streamed.
     ///
     /// It must be answered exactly once, now or later, with ``Exchange/send(_:body:closes:)``.
     func receive(_ request: ReceivedRequest)

@@ -6,7 +6,13 @@ package import HTTP1
 /// The defaults stand in `Portico.Limits`, which fills this in. A time of nil means for ever.
 package struct FrontLimits: Sendable {
     /// How large a request may be.
+    ///
+    /// Its body may be as large as any route allows; ``maxBodyBytes`` is for all others.
     package var message: MessageLimits
+    /// The largest body of a request whose route has no limit of its own, in bytes; beyond it 413.
+    package var maxBodyBytes: Int
+    /// The most of a streamed body that is held for the handler, in bytes.
+    package var maxRequestBufferBytes = FrontLimits.leastRequestBufferBytes
 
     // MARK: Times
 
@@ -24,6 +30,9 @@ package struct FrontLimits: Sendable {
     package var minReplyBytesPerSecond = 0
     /// From a whole request to its reply; then 503.
     package var handlerDeadline: Duration?
+
+    /// What is read at a time: no buffer for a streamed body may be smaller.
+    package static let leastRequestBufferBytes = 64 << 10
 
     /// How long a body may take before its rate matters.
     package static let bodyGrace = Duration.seconds(5)
@@ -48,6 +57,7 @@ package struct FrontLimits: Sendable {
 
     package init(message: MessageLimits) {
         self.message = message
+        maxBodyBytes = message.maxBodyBytes
     }
 
     /// How often connections must be looked at: a quarter of the shortest time, half a second at most.

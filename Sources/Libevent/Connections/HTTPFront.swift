@@ -35,7 +35,7 @@ import PorticoPool
     private var exchangesOpen = 0
     private let http: EvhttpServer
     private let counts: ConnectionCounts
-    private let connections = ConnectionTable()
+    let connections = ConnectionTable()
     /// How many connections have been turned away and have not ended.
     private var turnedAway = 0
     /// Have pipelined bytes to be read in the next pass.
@@ -56,7 +56,7 @@ import PorticoPool
         self.counts = counts
         sweepInterval = limits.sweepInterval
         http = try EvhttpServer(on: loop)
-        unsafe scratch = .allocate(capacity: 64 * 1024)
+        unsafe scratch = .allocate(capacity: FrontLimits.leastRequestBufferBytes)
         parser = EvhttpParser(http)
         acceptor = try Acceptor(self, http, counts: counts)
         pipelinedReading = try Event(on: loop, repeats: false) { [unowned self] in readPipelined() }

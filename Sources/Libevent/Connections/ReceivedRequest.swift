@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// A whole request, copied out of the loop: all that a job knows of the connection it came on.
+/// A request, copied out of the loop: all that a job knows of the connection it came on.
 ///
 /// Made on the loop thread, read on any. What changes is atomic.
 package final class ReceivedRequest: Sendable {
     package let id: ExchangeID
     package let head: RequestHead
-    /// The body with its transfer coding removed.
+    /// The body with its transfer coding removed; empty when it is streamed.
     package let body: [UInt8]
+    /// What the body is read from: made when it is asked for, unless it is streamed.
+    private let incomingBody = AtomicLazyReference<IncomingBody>()
     package let remoteAddress: Endpoint
-    /// When the whole request had come.
+    /// When the whole request had come; of a streamed one, all but the body.
     package let receivedAt: ContinuousClock.Instant
     private let derived = AtomicLazyReference<Derived>()
     private let progress = RequestProgress()
@@ -33,13 +35,15 @@ package final class ReceivedRequest: Sendable {
     }
 
     package init(
-        id: ExchangeID, head: RequestHead, body: [UInt8], remoteAddress: Endpoint
+        id: ExchangeID, head: RequestHead, body: [UInt8], incoming: IncomingBody? = nil,
+        remoteAddress: Endpoint
     ) {
         self.id = id
         self.head = head
         self.body = body
         self.remoteAddress = remoteAddress
         receivedAt = .now
+        if let incoming { _ = incomingBody.storeIfNil(incoming) }
     }
 
     // MARK: From any thread
@@ -49,6 +53,17 @@ package final class ReceivedRequest: Sendable {
         if let value = derived.load()?.value as? Value { return value }
         let value = make()
         return derived.storeIfNil(Derived(value)).value as? Value ?? value
+    }
+
+    /// The streamed body; nil when the body is there as a whole.
+    package var streamedBody: IncomingBody? {
+        guard let body = incomingBody.load(), body.isStreamed else { return nil }
+        return body
+    }
+
+    /// What the body is read from, streamed or not.
+    package var bodyToRead: IncomingBody {
+        incomingBody.load() ?? incomingBody.storeIfNil(IncomingBody(whole: body))
     }
 
     /// Whether the client has closed its side, or the connection is gone altogether.

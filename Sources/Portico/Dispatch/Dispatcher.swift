@@ -95,11 +95,16 @@ final class Dispatcher: FrontDelegate {
             return
         }
         let call = calls.insert(request)
+        if let body = request.streamedBody { runner.connect(body, request.id) }
         guard !runsOnLoop else { return runOnLoop(runner, request, call) }
         let handlerCall = HandlerCall(runner, request, number: call)
         pending.append(Job { handlerCall.run() })
         pendingCalls.append(call)
         if pending.count == 1 { flushEvent?.activate() }
+    }
+
+    func bodyPolicy(for head: RequestHead) -> IncomingBody.Policy? {
+        runner?.bodyPolicy(for: head, isInline: isInline)
     }
 
     private func runOnLoop(_ runner: HandlerRunner, _ request: ReceivedRequest, _ call: Int) {
@@ -202,6 +207,10 @@ final class Dispatcher: FrontDelegate {
                 beginToEnd()
                 continue
             }
+            if case .bodyWanted(let id) = message.content {
+                front.bodyIsWanted(id)
+                continue
+            }
             ended += 1
             guard let request = calls.remove(message.call) else { continue }
             switch message.content {
@@ -209,7 +218,7 @@ final class Dispatcher: FrontDelegate {
                 answered += 1
                 send(response, to: request.id)
             case .refused(let reason): refuse(request.id, reason)
-            case .abandoned, .drain: break
+            case .abandoned, .drain, .bodyWanted: break
             }
         }
         noteEnded(ended, answered: answered)

@@ -9,13 +9,15 @@ import PorticoPool
 ///
 /// Shared by all jobs of a loop.
 final class HandlerRunner: Sendable {
-    private let handler: Handler
+    let handler: Handler
     private let environment: HandlerEnvironment
-    private let mailbox: Mailbox<LoopMessage>
+    let mailbox: Mailbox<LoopMessage>
     /// Where async handlers run; nil means Swift's global executor.
     private let taskExecutor: (any TaskExecutor)?
     /// The router, if some of its routes run on the loop.
     private let loopRouter: Router?
+    /// Whether some handlers have body policies.
+    let hasBodyPolicies: Bool
 
     /// How long a request may wait before it is not worth answering; nil means any time.
     private let maxQueueWait: Duration?
@@ -35,6 +37,7 @@ final class HandlerRunner: Sendable {
         self.environment = environment
         self.mailbox = mailbox
         self.taskExecutor = taskExecutor
+        hasBodyPolicies = handler.largestBodyBytes != nil
         loopRouter =
             if case .router(let router) = handler.kind, router.hasLoopRoutes { router } else { nil }
     }
@@ -159,6 +162,9 @@ final class HandlerRunner: Sendable {
     private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
         if let error = error as? HTTPError {
             return error.response(from: request, context: context)
+        }
+        if let error = error as? RequestBodyError, let answer = error.response(in: context) {
+            return answer
         }
         if error is CancellationError, context.isClientGone {
             context.logger.debug("the handler stopped, as its client has gone")

@@ -14,6 +14,8 @@ final class LoopMessage: Sendable {
         case abandoned
         /// Begin to drain.
         case drain
+        /// The handler of this exchange wants more of its streamed body.
+        case bodyWanted(ExchangeID)
     }
 
     let content: Content
@@ -35,4 +37,7 @@ final class LoopMessage: Sendable {
 
     static func abandoned(_ call: Int) -> LoopMessage { LoopMessage(.abandoned, call: call) }
     static let drain = LoopMessage(.drain, call: -1)
+    static func bodyWanted(_ id: ExchangeID) -> LoopMessage {
+        LoopMessage(.bodyWanted(id), call: -1)
+    }
 }

@@ -17,6 +17,8 @@ public struct Handler: Sendable {
     let kind: Kind
     /// Where a plain one runs.
     var thread = HandlerThread.engine
+    /// How the body is received; nil means whole, up to ``Limits/maxBodyBytes``.
+    var bodyPolicy: BodyPolicy?
 
     /// A handler that runs on a Worker from beginning to end, and may block it.
     public init<Answer: ResponseGenerator>(

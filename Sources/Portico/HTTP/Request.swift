@@ -34,10 +34,7 @@ public struct Request: Sendable {
     ///
     /// [RFC 9110 §9](https://www.rfc-editor.org/rfc/rfc9110#section-9)
     public var method: HTTPRequest.Method {
-        if received.head.hasMethod(.get) { return .get }
-        if received.head.hasMethod(.post) { return .post }
-        // The guard let only tokens through, and a token is a valid method.
-        return HTTPRequest.Method(received.head.method) ?? .get
+        HTTPRequest.Method(received.head)
     }
 
     /// The request target as sent, nothing decoded: `/a%20b?c=d`, `http://host/a` or `*`.
@@ -74,8 +71,8 @@ public struct Request: Sendable {
         received.derive { HTTPFields(received.head) }
     }
 
-    /// The body, whole and without its transfer coding.
-    public var body: RequestBody { RequestBody(received.body) }
+    /// The body, without its transfer coding: whole, or streamed where the route wants that.
+    public var body: RequestBody { RequestBody(received) }
 
     /// The other end of the connection; nil for a request that did not come over a connection.
     public var remoteAddress: SocketAddress? {
@@ -104,6 +101,20 @@ extension Request {
                     fields: headers.map { ($0.name.rawName, $0.value) }),
                 body: body,
                 remoteAddress: Endpoint(host: "", port: 0)))
+    }
+}
+
+extension HTTPRequest.Method {
+    /// The method of a head.
+    init(_ head: RequestHead) {
+        if head.hasMethod(.get) {
+            self = .get
+        } else if head.hasMethod(.post) {
+            self = .post
+        } else {
+            // The guard let only tokens through, and a token is a valid method.
+            self = HTTPRequest.Method(head.method) ?? .get
+        }
     }
 }
 

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 
-/// The body of a request.
+/// The body of a request: whole, or a stream where the route wants that.
+///
+/// A stream is read once, by one reader at a time: with `read(upTo:)`, ``chunks`` or
+/// `collect(upTo:)`, which work for whole bodies, too. See ``BodyPolicy``.
+///
+/// ## Topics
+/// ### Whole bodies
+/// - ``bytes``
+/// - ``count``
+/// - ``string``
+/// ### Streams
+/// - ``isStreamed``
+/// - ``chunks``
+/// - ``RequestBodyError``
 public struct RequestBody: Sendable {
-    /// The whole body; empty when the request had none.
-    public let bytes: [UInt8]
+    let received: ReceivedRequest
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
+    init(_ received: ReceivedRequest) {
+        self.received = received
     }
 
-    /// The length in bytes.
-    public var count: Int { bytes.count }
+    /// The whole body; empty when the request had none, and when it is a stream.
+    public var bytes: [UInt8] { received.body }
 
-    /// The body as UTF-8 text; nil when it is not UTF-8.
-    public var string: String? { String(validating: bytes, as: UTF8.self) }
+    /// The length of ``bytes``.
+    public var count: Int { received.body.count }
+
+    /// The whole body as UTF-8 text; nil when it is not UTF-8, and empty when it is a stream.
+    public var string: String? { String(validating: received.body, as: UTF8.self) }
+
+    /// Whether the body comes while the handler runs, and is to be read.
+    public var isStreamed: Bool { received.streamedBody != nil }
 }

@@ -25,9 +25,13 @@ public import HTTPTypes
 /// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
 public struct Router: Sendable {
-    private var tree = RouteTree()
+    private(set) var tree = RouteTree()
     /// Only the routes whose handlers run on the loop; nil when there are none.
     private var loopTree: RouteTree?
+    /// Only the routes that say how bodies are received; nil when there are none.
+    private(set) var bodyTree: RouteTree?
+    /// The largest body that one of those allows, in bytes.
+    private(set) var largestBodyBytes: Int?
 
     /// Makes a router without routes.
     public init() {}
@@ -70,12 +74,18 @@ public struct Router: Sendable {
         add(handler, method, pattern)
     }
 
-    private mutating func add(
+    mutating func add(
         _ handler: Handler, _ method: HTTPRequest.Method, _ pattern: String
     ) {
         precondition(
             tree.insert(handler, method, RoutePattern(pattern)),
             "there is a route for \(method) \(pattern) already")
+        if let policy = handler.bodyPolicy {
+            var routes = bodyTree ?? RouteTree()
+            _ = routes.insert(handler, method, RoutePattern(pattern))
+            bodyTree = routes
+            largestBodyBytes = max(largestBodyBytes ?? 0, policy.maxBytes)
+        }
         guard handler.thread == .loop else { return }
         var routes = loopTree ?? RouteTree()
         _ = routes.insert(handler, method, RoutePattern(pattern))

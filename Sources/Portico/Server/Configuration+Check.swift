@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 
 extension Configuration {
     /// Throws for the first value that makes no sense, or that a deadline could not be computed with.
@@ -15,6 +16,7 @@ extension Limits {
     private static let leastHeadBytes = 18
     /// Positions in a head are kept in 32 bits.
     private static let mostHeadBytes = 1 << 30
+    private static let mostRequestBufferBytes = 1 << 30
     /// More than any network carries; times a deadline, it is still a number.
     private static let mostBytesPerSecond = 1 << 30
     private static let longestTime = Duration.seconds(3_650 * 86_400)
@@ -26,6 +28,9 @@ extension Limits {
         try Self.check(maxHeadBytes, "maxHeadBytes", Self.leastHeadBytes...Self.mostHeadBytes)
         try Self.check(maxHeaderFields, "maxHeaderFields", 1...)
         try Self.check(maxBodyBytes, "maxBodyBytes", 0...)
+        try Self.check(
+            maxRequestBufferBytes, "maxRequestBufferBytes",
+            FrontLimits.leastRequestBufferBytes...Self.mostRequestBufferBytes)
         if let maxQueuedRequests {
             try Self.check(maxQueuedRequests, "maxQueuedRequests", 1...)
         }

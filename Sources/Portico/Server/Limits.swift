@@ -37,9 +37,18 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A larger one is refused with 413: before any of it is read when its length is announced, as
     /// soon as it grows too large otherwise. Memory for bodies stays below this times the number of
-    /// connections.
+    /// connections. A route may have a limit of its own, larger or smaller: ``BodyPolicy``.
     /// [RFC 9110 §15.5.14](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14)
     public var maxBodyBytes = 1 << 20
+
+    /// The most of a streamed request body that is held for its handler, in bytes: 64 KiB to 1 GiB.
+    ///
+    /// Default: 256 KiB.
+    ///
+    /// While that much has come and the handler has not read it, nothing is read from the client. Memory
+    /// for streamed bodies stays below this times the number of connections. See
+    /// ``BodyPolicy/stream(maxBytes:)``.
+    public var maxRequestBufferBytes = 256 << 10
 
     /// The most requests that wait for a Worker, with ``Engine/pool(workers:loops:)``.
     ///
@@ -104,14 +113,16 @@ public struct Limits: Sendable, Hashable {
     /// How long a body may take from the end of its head; then 408.
     ///
     /// Default: 30 seconds, which asks for 35 KB/s where the body is as large as it may be. nil is for
-    /// ever.
+    /// ever. A route that streams larger bodies may have a deadline of its own:
+    /// ``BodyPolicy/stream(maxBytes:deadline:)``. Time in which a handler does not read does not count.
     /// [RFC 9110 §15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)
     public var bodyDeadline: Duration? = .seconds(30)
 
     /// How fast a body must come on average, in bytes a second, once five seconds have passed; below
     /// it 408.
     ///
-    /// Default: 500. 0 lets it come as slowly as ``bodyDeadline`` allows.
+    /// Default: 500. 0 lets it come as slowly as ``bodyDeadline`` allows. Time in which a handler does not
+    /// read a streamed body does not count.
     public var minBodyBytesPerSecond = 500
 
     /// How long a connection is kept open for the next request.
@@ -133,7 +144,7 @@ public struct Limits: Sendable, Hashable {
 
     /// How long a request may take from its last byte to its answer, waiting included; then 503.
     ///
-    /// Default: nil, for ever.
+    /// Default: nil, for ever. While a body is streamed, time counts only where the handler does not read.
     ///
     /// A plain handler is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it,
     /// and the task of an async one is cancelled; the answer is dropped. A request that still waits for a
@@ -144,14 +155,17 @@ public struct Limits: Sendable, Hashable {
     /// Makes the default limits.
     public init() {}
 
-    /// What the front of each loop gets of these limits.
-    var front: FrontLimits {
+    /// What the front of each loop gets of these limits; `largestBodyBytes` is the largest limit that a
+    /// route has.
+    func front(largestBodyBytes: Int?) -> FrontLimits {
         var limits = FrontLimits(
             message: MessageLimits(
                 maxRequestLineBytes: maxRequestLineBytes,
                 maxHeadBytes: maxHeadBytes,
                 maxHeaderFields: maxHeaderFields,
-                maxBodyBytes: maxBodyBytes))
+                maxBodyBytes: max(maxBodyBytes, largestBodyBytes ?? 0)))
+        limits.maxBodyBytes = maxBodyBytes
+        limits.maxRequestBufferBytes = maxRequestBufferBytes
         limits.headDeadline = headDeadline
         limits.bodyDeadline = bodyDeadline
         limits.minBodyBytesPerSecond = minBodyBytesPerSecond

@@ -92,7 +92,9 @@ final class ServerLoop {
             loop = try EventLoop()
             let configuration = blueprint.configuration
             front = try HTTPFront(
-                on: loop, limits: configuration.limits.front,
+                on: loop,
+                limits: configuration.limits.front(
+                    largestBodyBytes: blueprint.handler.largestBodyBytes),
                 counts: blueprint.connectionCounts)
         } catch {
             for socket in blueprint.sockets { socket.close() }

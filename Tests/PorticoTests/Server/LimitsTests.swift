@@ -24,6 +24,7 @@ extension ServerTests {
             [
                 Case("maxRequestLineBytes") { $0.limits.maxRequestLineBytes = size },
                 Case("maxHeadBytes") { $0.limits.maxHeadBytes = size },
+                Case("maxRequestBufferBytes") { $0.limits.maxRequestBufferBytes = size },
             ]
         }
 

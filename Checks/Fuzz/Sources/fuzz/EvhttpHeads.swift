@@ -110,6 +110,8 @@ final class EvhttpHeads: HeadReader {
 }
 
 extension EvhttpHeads: FrontDelegate {
+    func bodyPolicy(for _: RequestHead) -> IncomingBody.Policy? { nil }
+
     func receive(_ request: ReceivedRequest) {
         connection = front.exchange(request.id)?.connection
         loop.stop()
