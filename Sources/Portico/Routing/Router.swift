@@ -24,10 +24,14 @@ public import HTTPTypes
 /// - ``on(_:_:runsOn:_:)``
 /// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
+/// ### Adding middleware
+/// - ``add(middleware:)``
 public struct Router: Sendable {
     private var tree = RouteTree()
     /// Only the routes whose handlers run on the loop; nil when there are none.
     private var loopTree: RouteTree?
+    /// What works around all of it.
+    var middleware = MiddlewareGroup()
 
     /// Makes a router without routes.
     public init() {}
