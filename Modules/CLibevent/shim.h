@@ -107,3 +107,26 @@ static inline void portico_release_kept_blocks(void) {
     }
     kept->bytes = 0;
 }
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// <fcntl.h> shows O_PATH to programs with _GNU_SOURCE alone; the kernel's number has another name, too.
+static inline int portico_o_path(void) { return __O_PATH; }
+
+// The C library has no function for openat2, and Swift cannot call syscall(), which takes any number of
+// arguments. Fails with ENOSYS where the headers do not know it, as an old kernel does.
+static inline int portico_openat2(
+    int folder, const char *path, unsigned long long flags, unsigned long long resolve) {
+#ifdef SYS_openat2
+    struct {
+        unsigned long long flags, mode, resolve;
+    } how = {flags, 0, resolve};
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}

@@ -19,6 +19,19 @@ enum CommandFailure {
         exit(for: ServerError.system(call: error.call, reason: "errno \(error.code)"))
     }
 
+    static func exit(for error: FileError) -> ExitCode {
+        Terminal.printError("portico: \(error)")
+        return ExitCode(code(of: error))
+    }
+
+    private static func code(of error: FileError) -> Int32 {
+        switch error {
+        case .folderNotFound, .notAFolder: 66  // EX_NOINPUT
+        case .permissionDenied: 77  // EX_NOPERM
+        case .system: 71  // EX_OSERR
+        }
+    }
+
     static func exit(for error: CompareError) -> ExitCode {
         Terminal.printError("portico: \(error)")
         return ExitCode(code(of: error))

@@ -10,7 +10,7 @@ struct PorticoCommand: ParsableCommand {
         abstract: "An HTTP/1.1 server that a slow handler cannot freeze.",
         version: "0.1.0",
         subcommands: [
-            BookCommand.self, CompareCommand.self, DuplicatesCommand.self,
+            ServeCommand.self, BookCommand.self, CompareCommand.self, DuplicatesCommand.self,
             CompareServerCommand.self, ReportCommand.self,
         ])
 

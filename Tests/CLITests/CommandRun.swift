@@ -123,6 +123,9 @@ final class CommandRun: Sendable {
         }
     }
 
+    /// Whether the command has ended.
+    var hasEnded: Bool { end.withLock { $0 != nil } }
+
     /// Whether a handler of the command's own is there for `signal`.
     func isHearing(_ signal: Int32) -> Bool {
         let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)

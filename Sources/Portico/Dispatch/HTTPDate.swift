@@ -32,7 +32,7 @@ final class HTTPDate {
     ///
     /// Years are counted from March, so that a leap day comes last and months follow a fixed rhythm
     /// of 153 days in five.
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted % 146_097

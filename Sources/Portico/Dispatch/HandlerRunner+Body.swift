@@ -10,7 +10,7 @@ extension HandlerRunner {
             var policy = handler.bodyPolicy?.policy
         else { return nil }
         // A plain handler that waited on the loop would wait for itself.
-        if isInline, case .plain = handler.kind { policy.isStreamed = false }
+        if isInline, handler.isPlain { policy.isStreamed = false }
         return policy
     }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import HTTPTypes
 import Libevent
-import Logging
 import PorticoPool
 
 /// Runs the handler for one request at a time, on whatever thread the engine has for it, and posts
@@ -37,9 +35,8 @@ final class HandlerRunner: Sendable {
         self.environment = environment
         self.mailbox = mailbox
         self.taskExecutor = taskExecutor
+        loopRouter = handler.loopRouter
         hasBodyPolicies = handler.largestBodyBytes != nil
-        loopRouter =
-            if case .router(let router) = handler.kind, router.hasLoopRoutes { router } else { nil }
     }
 
     // MARK: On the loop thread
@@ -109,12 +106,15 @@ final class HandlerRunner: Sendable {
         case .async(let body):
             runTask(body, request, context, call)
             return nil
+        case .layer(let layer):
+            return answer(through: layer, request, context, call)
         }
     }
 
     private enum Target {
         case plain(Handler.Plain)
         case async(Handler.Async)
+        case layer(MiddlewareGroup.Layer)
     }
 
     /// Follows routers until there is something to call.
@@ -124,6 +124,12 @@ final class HandlerRunner: Sendable {
         switch handler.kind {
         case .plain(let body): return .plain(body)
         case .async(let body): return .async(body)
+        case .wrapped(let wrapped):
+            // A route of the loop passes by the middleware, over every engine.
+            if let loopRouter, loopRouter.runsOnLoop(request.method, request.path) {
+                return resolve(Handler(kind: .router(loopRouter)), request, &context)
+            }
+            return .layer(wrapped.layer)
         case .router(let router):
             switch router.match(request.method, request.path) {
             case .found(let handler, let parameters):
@@ -138,7 +144,7 @@ final class HandlerRunner: Sendable {
     /// Runs an async handler from here until it first suspends, then on the pool.
     ///
     /// Its task belongs to the exchange: it is cancelled when no client waits for the answer any more.
-    private func runTask(
+    func runTask(
         _ body: @escaping Handler.Async, _ request: Request, _ context: Context, _ call: Int
     ) {
         let received = request.received
@@ -160,21 +166,6 @@ final class HandlerRunner: Sendable {
 
     /// What the client gets to read of an error: all of an `HTTPError`, nothing of any other.
     private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
-        if let error = error as? HTTPError {
-            return error.response(from: request, context: context)
-        }
-        if let error = error as? RequestBodyError, let answer = error.response(in: context) {
-            return answer
-        }
-        if error is CancellationError, context.isClientGone {
-            context.logger.debug("the handler stopped, as its client has gone")
-            return Response(status: .serviceUnavailable)
-        }
-        context.logger.error(
-            "the handler failed", metadata: ["error": "\(error)", "target": "\(request.target)"])
-        return Response(
-            status: .internalServerError,
-            body: ResponseBody(
-                "\(HTTPResponse.Status.internalServerError)\nrequest id: \(context.requestID)\n"))
+        HandlerOutcome(error, request, context).final(request, context)
     }
 }

@@ -31,14 +31,30 @@ extension Handler {
 
     // MARK: On the loop thread
 
+    /// The router that is called in the end, if some of its routes have policies.
+    var bodyRouter: Router? {
+        switch kind {
+        case .plain, .async: nil
+        case .router(let router): router.largestBodyBytes == nil ? nil : router
+        case .wrapped(let wrapped): wrapped.bodyRouter
+        }
+    }
+
     /// The largest body that a policy allows, in bytes; nil without policies.
-    var largestBodyBytes: Int? {
-        if case .router(let router) = kind { router.largestBodyBytes } else { bodyPolicy?.maxBytes }
+    var largestBodyBytes: Int? { bodyRouter?.largestBodyBytes ?? bodyPolicy?.maxBytes }
+
+    /// Whether it is a plain handler, with or without middleware.
+    var isPlain: Bool {
+        switch kind {
+        case .plain: true
+        case .async, .router: false
+        case .wrapped(let wrapped): wrapped.isPlain
+        }
     }
 
     /// The handler for a request, if its bodies have a policy.
     func withBodyPolicy(_ head: RequestHead) -> Handler? {
-        guard case .router(let router) = kind else { return bodyPolicy == nil ? nil : self }
-        return router.handlerWithBodyPolicy(HTTPRequest.Method(head), head.path)
+        guard let bodyRouter else { return bodyPolicy == nil ? nil : self }
+        return bodyRouter.handlerWithBodyPolicy(HTTPRequest.Method(head), head.path)
     }
 }

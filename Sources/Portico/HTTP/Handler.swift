@@ -12,6 +12,7 @@ public struct Handler: Sendable {
         case plain(Plain)
         case async(Async)
         case router(Router)
+        case wrapped(WrappedHandler)
     }
 
     let kind: Kind
@@ -40,6 +41,10 @@ public struct Handler: Sendable {
 
     /// A handler that looks up another one by method and path.
     public init(_ router: Router) {
-        kind = .router(router)
+        self = Handler(kind: .router(router)).wrapped(in: router.middleware)
+    }
+
+    init(kind: Kind) {
+        self.kind = kind
     }
 }

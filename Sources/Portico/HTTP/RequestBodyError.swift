@@ -55,6 +55,9 @@ public enum RequestBodyError: Error, Sendable, Hashable, CustomStringConvertible
         }
     }
 
+    /// Whether it came of what the client did, or of the end of its request, and not of the handler.
+    var isOfClient: Bool { self != .alreadyBeingRead && self != .onLoop }
+
     /// What the client gets when a handler lets this escape; nil for what is the handler's own fault.
     func response(in context: Context) -> Response? {
         switch self {

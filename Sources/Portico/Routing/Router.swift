@@ -24,6 +24,8 @@ public import HTTPTypes
 /// - ``on(_:_:runsOn:_:)``
 /// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
+/// ### Adding middleware
+/// - ``add(middleware:)``
 public struct Router: Sendable {
     private(set) var tree = RouteTree()
     /// Only the routes whose handlers run on the loop; nil when there are none.
@@ -32,6 +34,8 @@ public struct Router: Sendable {
     private(set) var bodyTree: RouteTree?
     /// The largest body that one of those allows, in bytes.
     private(set) var largestBodyBytes: Int?
+    /// What works around all of it.
+    var middleware = MiddlewareGroup()
 
     /// Makes a router without routes.
     public init() {}
