@@ -47,6 +47,6 @@ let done = server.figures
 print(
     "connections \(done.connectionsAccepted), requests \(done.exchangesBegun),",
     "left open: connections \(done.connectionsOpen), requests \(done.exchangesOpen)")
-fflush(stdout)
+fflush(nil)
 // Not `exit`: that would wait for the thread that writes the log into the full pipe.
 _exit(done.connectionsOpen == 0 && done.exchangesOpen == 0 ? 0 : 1)
