@@ -59,7 +59,7 @@ def read_all(client):
 def good():
     """A connection with some requests of every kind, each checked."""
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    for _ in range(random.randint(1, 20)):
+    for number in range(random.randint(1, 20)):
         upload = random.randbytes(random.choice([1, 1000, 100_000, 1 << 20]))
         method, path, body, status, expected = random.choice([
             ("GET", "/", None, 200, b"hello\n"),
@@ -73,8 +73,16 @@ def good():
             ("POST", "/echo", iter([upload[:10], upload[10:]]), 200, upload),
         ])
         started = time.monotonic()
-        client.request(method, path, body=body, encode_chunked=True)
-        reply = client.getresponse()
+        try:
+            client.request(method, path, body=body, encode_chunked=True)
+            reply = client.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # A flood takes all places, and idle connections give way: clients must expect that between two
+            # requests, RFC 9112 section 9.5.
+            if number == 0:
+                raise
+            note("connections that gave way")
+            return
         received = reply.read()
         with lock:
             counts["slowest good reply in ms"] = max(
@@ -206,10 +214,12 @@ def pipeliner():
     paths = [random.choice([b"/", b"/async"]) for _ in range(300)]
     client.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path for path in paths))
     client.shutdown(socket.SHUT_WR)
-    bodies = re.findall(rb"\r\n\r\n(hello|async)\n", read_all(client))
+    replies = re.findall(rb"HTTP/1.1 (\d+)[^\n]*\n(?:.+\n)*\r\n(\w+)", read_all(client))
     expected = [b"hello" if path == b"/" else b"async" for path in paths]
-    # A client that closes its side may be believed to have left, but no reply may come out of turn.
-    note("pipelined requests", None if bodies == expected[:len(bodies)] else "out of turn")
+    # A client that closes its side may be believed to have left, and gets 503, but no reply may come out of turn.
+    are_right = all(status == b"503" or (status, body) == (b"200", expected[index])
+                    for index, (status, body) in enumerate(replies[:300]))
+    note("pipelined requests", None if replies and are_right else f"out of turn: {replies[:5]}")
     client.close()
 
 

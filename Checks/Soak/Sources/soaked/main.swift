@@ -22,6 +22,9 @@ configuration.drainDeadline = .seconds(10)
 
 struct Mishap: Error {}
 
+/// Not `print`: flushing it might wait for standard error, which is stuck.
+func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+
 var router = Router()
 router.get("/") { _, _ in "hello\n" }
 router.get("/large") { _, _ in [UInt8](repeating: 120, count: 1 << 20) }
@@ -40,13 +43,11 @@ let server = Server(
     configuration: configuration,
     logger: Logger(label: "soaked") { StreamLogHandler.standardError(label: $0) }, router: router)
 try server.start()
-print("listening on \(server.address?.port ?? 0)")
-fflush(nil)
+say("listening on \(server.address?.port ?? 0)")
 server.waitUntilStopped()
 let done = server.figures
-print(
-    "connections \(done.connectionsAccepted), requests \(done.exchangesBegun),",
-    "left open: connections \(done.connectionsOpen), requests \(done.exchangesOpen)")
-fflush(stdout)
+say(
+    "connections \(done.connectionsAccepted), requests \(done.exchangesBegun), "
+        + "left open: connections \(done.connectionsOpen), requests \(done.exchangesOpen)")
 // Not `exit`: that would wait for the thread that writes the log into the full pipe.
 _exit(done.connectionsOpen == 0 && done.exchangesOpen == 0 ? 0 : 1)
