@@ -141,6 +141,22 @@ extension CLITests {
             }
         }
 
+        @Test func explainsItsFlags() async throws {
+            try await blocking {
+                let run = try CommandRun.toEnd(["serve", "--help"])
+                #expect(try run.waitForEnd() == .exit(0))
+                // In one line: where it is broken depends on the terminal.
+                let help = run.output.text.split(whereSeparator: \.isWhitespace)
+                    .joined(separator: " ")
+                for word in [
+                    "<folder>", "--host", "--port", "--listing", "--spa", "--cache <seconds>",
+                    "--workers", "--quiet", "127.0.0.1", "(default: 8000)", "(default: 4)",
+                ] {
+                    #expect(help.contains(word), "the help does not say \(word)")
+                }
+            }
+        }
+
         @Test func saysInOneLineWhyItCannotServe() async throws {
             try await blocking {
                 try FileTree.make { tree in

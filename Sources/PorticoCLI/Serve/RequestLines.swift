@@ -32,7 +32,8 @@ struct RequestLines: Middleware {
         client: String, request: Request, _ response: Response, time: Duration
     ) -> String {
         let hasBody = request.method != .head && response.status != .notModified
-        let bytes = hasBody ? response.body.count : 0
+        let count: Int? = hasBody ? response.body.count : 0
+        let bytes = count.map { "\($0)" } ?? "-"
         let micros = Int(time / .microseconds(1))
         let hundredths = micros % 1000 / 10
         let fraction = hundredths < 10 ? "0\(hundredths)" : "\(hundredths)"

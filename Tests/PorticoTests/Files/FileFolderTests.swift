@@ -32,13 +32,6 @@ import Testing
         }
     }
 
-    private func text(_ response: Response) -> String {
-        switch response.body.content {
-        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .text(let text): text
-        }
-    }
-
     @Test(arguments: [
         ("/a.txt", 200), ("/a.txt?x=y", 200), ("/%61.txt", 200), ("/b/c.css", 200), ("/b/", 404),
         ("/", 200), ("/a.txt/", 404), ("/none", 404), ("/b/c.css/d", 404), ("/.hidden", 404),
@@ -70,12 +63,12 @@ import Testing
         let files = ["b/index.html": "index", "b/start.htm": "start", "c/index.html/x": ""]
         try withFolder(files) { folder, _ in
             let response = try ask(folder, "/b/")
-            #expect(text(response) == "index")
+            #expect(response.text == "index")
             #expect(response.body.contentType == "text/html; charset=utf-8")
             #expect(try ask(folder, "/c/").status == .notFound, "index.html is a folder there")
         }
         try withFolder(files, configure: { $0.index = "start.htm" }) { folder, _ throws in
-            #expect(text(try ask(folder, "/b/")) == "start")
+            #expect(try ask(folder, "/b/").text == "start")
         }
         try withFolder(files, configure: { $0.index = nil }) { folder, _ throws in
             #expect(try ask(folder, "/b/").status == .notFound)
@@ -87,11 +80,11 @@ import Testing
         try withFolder(files, configure: { $0.fallback = "index.html" }) { folder, _ in
             for target in ["/users/7", "/b/none", "/b/", "/users/"] {
                 let response = try ask(folder, target)
-                #expect(text(response) == "app", "\(target)")
+                #expect(response.text == "app", "\(target)")
                 #expect(response.status == .ok)
             }
             #expect(try ask(folder, "/none.js").status == .notFound)
-            #expect(text(try ask(folder, "/a.js")) == "js")
+            #expect(try ask(folder, "/a.js").text == "js")
             #expect(try ask(folder, "/../x").status == .notFound)
         }
     }
@@ -99,7 +92,7 @@ import Testing
     @Test func showsHiddenFilesIfItMay() throws {
         try withFolder([".a/b": "x"], configure: { $0.showsHiddenFiles = true }) {
             folder, _ throws in
-            #expect(text(try ask(folder, "/.a/b")) == "x")
+            #expect(try ask(folder, "/.a/b").text == "x")
         }
     }
 
@@ -142,12 +135,12 @@ import Testing
             var headers: HTTPFields = [:]
             headers[.acceptEncoding] = accept
             let response = try ask(folder, "/a.js", headers)
-            #expect(text(response) == content)
+            #expect(response.text == content)
             #expect(response.headers[.contentEncoding] == coding)
             #expect(response.headers[.vary] == "Accept-Encoding")
             #expect(response.body.contentType == "text/javascript; charset=utf-8")
             let direct = try ask(folder, "/a.js.gz", headers)
-            #expect(text(direct) == "gzipped")
+            #expect(direct.text == "gzipped")
             #expect(direct.headers[.contentEncoding] == nil)
             #expect(direct.body.contentType == "application/gzip")
         }
@@ -157,7 +150,7 @@ import Testing
         let files = ["a.js": "new", "a.js.gz": "old"]
         try withFolder(files, configure: { $0.servesPrecompressed = true }) { folder, tree in
             try tree.setTime(1000, "a.js.gz")
-            #expect(text(try ask(folder, "/a.js", [.acceptEncoding: "gzip"])) == "new")
+            #expect(try ask(folder, "/a.js", [.acceptEncoding: "gzip"]).text == "new")
         }
         try withFolder(["a.js.gz": "alone"], configure: { $0.servesPrecompressed = true }) {
             folder, _ throws in
@@ -171,7 +164,7 @@ import Testing
             let response = try folder.response(
                 to: request, path: "reports/7.pdf", context: Context(),
                 disposition: .attachment(name: "Report 7.pdf"))
-            #expect(text(response) == "pdf")
+            #expect(response.text == "pdf")
             #expect(response.body.contentType == "application/pdf")
             #expect(
                 response.headers[.contentDisposition] == "attachment; filename=\"Report 7.pdf\"")
@@ -181,7 +174,7 @@ import Testing
             let own = try Response(
                 file: tree.path("reports/7.pdf"), to: request, context: Context(),
                 disposition: .inline())
-            #expect(text(own) == "pdf")
+            #expect(own.text == "pdf")
             #expect(own.headers[.contentDisposition] == "inline")
             for path in ["reports", "none"] {
                 #expect(throws: HTTPError.self) {
@@ -208,7 +201,7 @@ import Testing
             }
             #expect(log.entries.count == 5)
             #expect(log.entries.allSatisfy { $0.metadata["path"] != nil })
-            #expect(text(try ask(folder, "/stays")) == "a")
+            #expect(try ask(folder, "/stays").text == "a")
         }
     }
 
@@ -217,7 +210,7 @@ import Testing
             let folder = try FileFolder(root: tree.path("in"))
             unsafe rename(tree.path("in"), tree.path("moved"))
             try tree.link("in", symbolicallyTo: "other")
-            #expect(text(try ask(folder, "/a")) == "a")
+            #expect(try ask(folder, "/a").text == "a")
         }
     }
 
@@ -245,7 +238,7 @@ import Testing
             #expect(response.status == .serviceUnavailable)
             #expect(response.headers[.retryAfter] == "1")
             #expect(log.entries.map(\.message) == ["a file could not be opened"])
-            #expect(text(try ask(folder, "/a")) == "a")
+            #expect(try ask(folder, "/a").text == "a")
         }
     }
 

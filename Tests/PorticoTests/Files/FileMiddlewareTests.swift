@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPTypes
-import Portico
 import TestSupport
 import Testing
 
+@testable import Portico
+
 @Suite(.timeLimit(.minutes(2))) struct FileMiddlewareTests {
+    /// One byte more than is read at once.
+    private static let odd = (0..<FileReply.maxWholeBytes + 1).map { UInt8(truncatingIfNeeded: $0) }
+
     /// Starts a server with routes, and files where no route is.
     private func withSite(
         _ engine: TestEngine = .pool, at prefix: String = "/",
@@ -14,6 +18,7 @@ import Testing
         try tree.files.write("a.txt", "file a")
         try tree.files.write("plain", "file plain")
         try tree.files.write("big.bin", [UInt8](repeating: 7, count: 1_000_000))
+        try tree.files.write("odd.bin", Self.odd)
         try tree.files.write("folder/index.html", "index")
         var router = Router()
         router.get("/plain") { _, _ in "route\n" }
@@ -100,6 +105,9 @@ import Testing
                 #expect(beyond.status == 416)
                 #expect(beyond["Content-Range"] == "bytes */1000000")
                 #expect(try ask("/big.bin", ["If-Match: \"x\""]).status == 412)
+                #expect(try ask("/odd.bin").body == Self.odd)
+                let rest = try ask("/odd.bin", ["Range: bytes=65000-"])
+                #expect(rest.body == Array(Self.odd[65_000...]))
                 #expect(try ask("/plain").text == "route\n")
             }
         }

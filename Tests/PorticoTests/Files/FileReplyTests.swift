@@ -29,21 +29,10 @@ import Testing
         return response
     }
 
-    private func bytes(_ response: Response) -> [UInt8] {
-        switch response.body.content {
-        case .bytes(let bytes): bytes
-        case .text(let text): Array(text.utf8)
-        }
-    }
-
-    private func text(_ response: Response) -> String {
-        String(decoding: bytes(response), as: UTF8.self)
-    }
-
     @Test func sendsTheWholeFileWithItsValidators() throws {
         let response = try reply(Array("hello".utf8))
         #expect(response.status == .ok)
-        #expect(text(response) == "hello")
+        #expect(response.text == "hello")
         #expect(response.body.contentType == "text/plain; charset=utf-8")
         #expect(response.headers[.acceptRanges] == "bytes")
         let tag = try #require(response.headers[.eTag])
@@ -53,12 +42,12 @@ import Testing
         #expect(response.headers[.contentRange] == nil)
     }
 
-    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 1_000_001])
-    func sendsFilesOfEveryLength(_ count: Int) throws {
+    @Test(arguments: [0, 1, 65_535, 65_536])
+    func sendsFilesThatAreReadAtOnce(_ count: Int) throws {
         let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let response = try reply(content)
         #expect(response.status == .ok)
-        #expect(bytes(response) == content)
+        #expect(response.bytes == content)
     }
 
     @Test func answersHEADWithoutReading_RFC9110Section9_3_2() throws {
@@ -67,7 +56,7 @@ import Testing
         #expect(response.status == .ok)
         #expect(response.headers[.contentLength] == "5")
         #expect(response.headers[.contentType] == "text/plain; charset=utf-8")
-        #expect(bytes(response).isEmpty)
+        #expect(response.bytes.isEmpty)
     }
 
     @Test(arguments: [
@@ -80,13 +69,13 @@ import Testing
     ) throws {
         let response = try reply(Array("hello".utf8), [.range: range])
         #expect(response.status == .partialContent)
-        #expect(text(response) == part)
+        #expect(response.text == part)
         #expect(response.headers[.contentRange] == contentRange)
         #expect(response.body.contentType == "text/plain; charset=utf-8")
         #expect(response.headers[.eTag] != nil)
     }
 
-    @Test(arguments: [1000, 1_000_000])
+    @Test(arguments: [1000, 50_000])
     func sendsSeveralParts_RFC9110Section14_6(_ count: Int) throws {
         let content = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         let response = try reply(content, [.range: "bytes=900-909,0-4,-2"], name: "a.bin")
@@ -110,7 +99,7 @@ import Testing
             expected += head("0-4") + content[0..<5] + end
             expected += head("\(count - 2)-\(count - 1)") + content[(count - 2)...]
         }
-        #expect(bytes(response) == expected + end + Array("--\(boundary)--\r\n".utf8))
+        #expect(response.bytes == expected + end + Array("--\(boundary)--\r\n".utf8))
     }
 
     @Test func refusesWhatLiesBeyondTheEnd_RFC9110Section15_5_17() throws {
@@ -126,7 +115,7 @@ import Testing
         #expect(response.headers[.eTag] != nil)
         #expect(response.headers[.lastModified] == nil)
         #expect(response.headers[.contentType] == nil)
-        #expect(bytes(response).isEmpty)
+        #expect(response.bytes.isEmpty)
     }
 
     @Test(
@@ -187,11 +176,11 @@ import Testing
                 // The open file, not a new one in its place.
                 try tree.overwrite("a", text)
                 let new = try FileReply(file, name: "a").response(to: request, now: Self.later)
-                #expect(self.text(new) == text)
+                #expect(new.text == text)
                 #expect(new.headers[.eTag] != old.headers[.eTag])
                 let range = Request(target: "/", headers: [.range: "bytes=0-3"])
                 let part = try? FileReply(file, name: "a").response(to: range, now: Self.later)
-                if let part { #expect(self.text(part) == String(text.prefix(4))) }
+                if let part { #expect(part.text == String(text.prefix(4))) }
                 if text.isEmpty { #expect(part == nil) }
             }
         }

@@ -16,8 +16,7 @@ import Testing
             let response = try folder.response(to: Request(target: target), context: Context())
             #expect(
                 response.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
-            guard case .text(let text) = response.body.content else { return }
-            html = text
+            html = response.text
         }
         return html
     }
