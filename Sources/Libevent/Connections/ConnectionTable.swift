@@ -30,6 +30,15 @@ final class ConnectionTable {
         return connection.unanswered(id)
     }
 
+    /// The connection that streams the reply to `id`; nil when none does.
+    func streaming(_ id: ExchangeID) -> Connection? {
+        let slot = Int(id.slot)
+        guard slot >= 0, slot < slots.count, let connection = slots[slot],
+            connection.phase == .streaming, connection.exchangeID.serial == id.serial
+        else { return nil }
+        return connection
+    }
+
     /// The connection that has been idle longest; nil when none is.
     func longestIdle() -> Connection? {
         let slots = slots

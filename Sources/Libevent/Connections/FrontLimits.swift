@@ -8,6 +8,9 @@ package struct FrontLimits: Sendable {
     /// How large a request may be.
     package var message: MessageLimits
 
+    /// How many bytes of a reply a writer may be ahead of the kernel.
+    package var maxReplyBufferBytes = 1
+
     // MARK: Times
 
     /// From the first byte of a head to its last, and from accepting to the first byte; then 408.
