@@ -15,6 +15,7 @@ extension Limits {
     private static let leastHeadBytes = 18
     /// Positions in a head are kept in 32 bits.
     private static let mostHeadBytes = 1 << 30
+    private static let mostReplyBufferBytes = 1 << 30
     /// More than any network carries; times a deadline, it is still a number.
     private static let mostBytesPerSecond = 1 << 30
     private static let longestTime = Duration.seconds(3_650 * 86_400)
@@ -26,6 +27,7 @@ extension Limits {
         try Self.check(maxHeadBytes, "maxHeadBytes", Self.leastHeadBytes...Self.mostHeadBytes)
         try Self.check(maxHeaderFields, "maxHeaderFields", 1...)
         try Self.check(maxBodyBytes, "maxBodyBytes", 0...)
+        try Self.check(maxReplyBufferBytes, "maxReplyBufferBytes", 1...Self.mostReplyBufferBytes)
         if let maxQueuedRequests {
             try Self.check(maxQueuedRequests, "maxQueuedRequests", 1...)
         }

@@ -41,6 +41,14 @@ public struct Limits: Sendable, Hashable {
     /// [RFC 9110 §15.5.14](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14)
     public var maxBodyBytes = 1 << 20
 
+    /// How many bytes of a reply that a ``BodyWriter`` makes may wait for the client.
+    ///
+    /// Default: 64 KiB.
+    ///
+    /// A writer that is so far ahead of the kernel's buffer waits. Memory for such replies stays below this
+    /// times the number of connections.
+    public var maxReplyBufferBytes = 64 << 10
+
     /// The most requests that wait for a Worker, with ``Engine/pool(workers:loops:)``.
     ///
     /// More are answered at once with 503 and `Retry-After`, from the loop. Default: nil, 64 times the
@@ -152,6 +160,7 @@ public struct Limits: Sendable, Hashable {
                 maxHeadBytes: maxHeadBytes,
                 maxHeaderFields: maxHeaderFields,
                 maxBodyBytes: maxBodyBytes))
+        limits.maxReplyBufferBytes = maxReplyBufferBytes
         limits.headDeadline = headDeadline
         limits.bodyDeadline = bodyDeadline
         limits.minBodyBytesPerSecond = minBodyBytesPerSecond
