@@ -78,5 +78,40 @@ extension ServerTests {
             }
             #expect(!log.entries.contains { $0.message.contains("left behind") })
         }
+
+        /// The client is to connect again, elsewhere.
+        @Test(arguments: TestEngine.allCases, [true, false])
+        func endsEventStreamsWhenItBeginsToDrain(
+            _ engine: TestEngine, _ isAsync: Bool
+        ) async throws {
+            let (log, ended) = (LogBook(), Gate())
+            let handler = Handler { _, context in
+                isAsync
+                    ? Response.events { events in
+                        defer { ended.open() }
+                        try await events.send(data: "first")
+                        while true {
+                            try await events.send(data: "next")
+                            await Task.yield()
+                        }
+                    }
+                    : Response.events { events in
+                        defer { ended.open() }
+                        while true { try events.send(data: "next") }
+                    }
+            }
+            try await withServer(engine, logger: log.logger, handler: handler) { test in
+                let reply = try test.stream()
+                _ = try reply.chunk()
+                test.server.shutdown()
+                let rest = try reply.text()
+                #expect(rest.isEmpty || rest.contains("data: next\n\n"))
+                #expect(ended.wait())
+                try test.end()
+                #expect(test.server.figures.repliesCutOff == 0)
+                #expect(test.server.figures.repliesBrokenOff == 0)
+            }
+            #expect(!log.entries.contains { $0.level >= .warning })
+        }
     }
 }
