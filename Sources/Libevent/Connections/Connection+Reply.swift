@@ -43,11 +43,7 @@ extension Connection {
             finishReply()
         } else {
             phase = .flushing
-            since = front.time
-            // Without memory for an event, the rest cannot be sent.
-            pendingWrite = unsafe try? PendingWrite(
-                head, body, sent: sent, on: socket, front.loop, socketWritable, context)
-            if pendingWrite == nil { close() }
+            keepUnsent(head, body, sent: sent)
         }
     }
 
@@ -58,11 +54,20 @@ extension Connection {
         }
         if pendingWrite.count > 0 { return }
         self.pendingWrite = nil
-        finishReply()
+        if phase == .streaming { partIsSent() } else { finishReply() }
+    }
+
+    /// Keeps what the kernel has not taken; ends the connection if that cannot be.
+    func keepUnsent(_ head: OutputBuffer, _ body: [UInt8], sent: Int) {
+        since = front.time
+        // Without memory for an event, the rest cannot be sent.
+        pendingWrite = unsafe try? PendingWrite(
+            head, body, sent: sent, on: socket, front.loop, socketWritable, context)
+        if pendingWrite == nil { close() }
     }
 
     /// The kernel has the whole reply: the connection goes on, or ends.
-    private func finishReply() {
+    func finishReply() {
         guard dropRestOfBody() else { return }
         finishExchange()
         guard !isClosing else {

@@ -9,6 +9,7 @@ import HTTP1
 //
 //   reading -> busy: the request is whole, the reply is owed
 //           -> (flushing): the reply waits for the client to read
+//           -> (streaming): its writer makes the reply while it is sent
 //           -> reading again, or lingering: what still comes is thrown away, or the end
 //
 // Only in `reading` and `lingering` are bytes taken from the kernel: a client that sends and does not
@@ -17,7 +18,7 @@ import HTTP1
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    enum Phase { case reading, busy, flushing, lingering, ended }
+    enum Phase { case reading, busy, flushing, streaming, lingering, ended }
 
     /// What the bytes of a client have come to.
     enum Arrival {
@@ -57,6 +58,8 @@ import HTTP1
 
     // The reply.
     var pendingWrite: PendingWrite?
+    /// The reply that a writer makes, in the phase `streaming`.
+    var outgoing: OutgoingStream?
     /// Whether the connection ends after the reply that is being sent.
     var isClosing = false
     var lingering: LingeringClose?
@@ -102,7 +105,9 @@ import HTTP1
     fileprivate func closed() {
         evhttp = nil
         if reception != nil { endBody(front.delegate == nil ? .answered : .clientGone) }
-        if phase == .busy || phase == .flushing {
+        if phase == .busy || phase == .flushing || phase == .streaming {
+            failStream(.clientGone)
+            outgoing = nil
             received?.abandon()
             finishExchange()
         }
@@ -142,8 +147,8 @@ import HTTP1
         if let reception { return receiveBody(reception) }
         switch phase {
         case .reading: if pipelined == nil { receive() }
-        case .flushing where discardsBody: discardBody()
-        case .busy, .flushing: watchForEnd()
+        case .flushing where discardsBody, .streaming where discardsBody: discardBody()
+        case .busy, .flushing, .streaming: watchForEnd()
         case .lingering: discard()
         case .ended: break
         }
@@ -328,7 +333,7 @@ import HTTP1
 
     /// The request whose reply the client has not taken yet, or nil.
     var requestOfUnsentReply: ReceivedRequest? {
-        phase == .flushing ? received : nil
+        phase == .flushing || hasUnsentStream ? received : nil
     }
 
     // MARK: On the loop thread: deadlines
@@ -343,6 +348,7 @@ import HTTP1
         case .refuse(let refusal): refuse(refusal)
         case .answerInstead: if let unanswered { front.delegate?.isOverdue(unanswered) }
         case .reset:
+            failStream(.clientTooSlow)
             socket.resetOnClose()
             close()
         case .close: close()
@@ -360,7 +366,10 @@ import HTTP1
         case .busy:
             halfClose?.check(received, at: deadlines.now)
             return deadlines.whileBusy(since: since)
-        case .flushing:
+        case .streaming where pendingWrite == nil:
+            checkQuietStream()
+            return .none
+        case .flushing, .streaming:
             let limits = deadlines.limits
             if pendingWrite?.hasProgressed(by: limits.minBytesPerStall) == true {
                 since = deadlines.now

@@ -37,6 +37,12 @@ final class ConnectionTable {
         return connection.exchangeID.serial == id.serial ? connection : nil
     }
 
+    /// The connection that streams the reply to `id`; nil when none does.
+    func streaming(_ id: ExchangeID) -> Connection? {
+        guard let connection = connection(id), connection.phase == .streaming else { return nil }
+        return connection
+    }
+
     /// The connection that has been idle longest; nil when none is.
     func longestIdle() -> Connection? {
         let slots = slots

@@ -16,6 +16,10 @@ package struct FrontFigures: Sendable, Hashable {
     package var exchangesCutOff = 0
     /// Replies that were still being sent when the server ended.
     package var repliesCutOff = 0
+    /// Replies that were sent while a writer made them, those under way included.
+    package var repliesStreamed = 0
+    /// Those of them that ended without the end of their body, as the writer or the server could not go on.
+    package var repliesBrokenOff = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
     package var exchangesOpen = 0
 
@@ -30,6 +34,8 @@ package struct FrontFigures: Sendable, Hashable {
         sum.exchangesBegun += right.exchangesBegun
         sum.exchangesCutOff += right.exchangesCutOff
         sum.repliesCutOff += right.repliesCutOff
+        sum.repliesStreamed += right.repliesStreamed
+        sum.repliesBrokenOff += right.repliesBrokenOff
         sum.exchangesOpen += right.exchangesOpen
         return sum
     }

@@ -14,6 +14,9 @@ package struct FrontLimits: Sendable {
     /// The most of a streamed body that is held for the handler, in bytes.
     package var maxRequestBufferBytes = FrontLimits.leastRequestBufferBytes
 
+    /// How many bytes of a reply a writer may be ahead of the kernel.
+    package var maxReplyBufferBytes = 1
+
     // MARK: Times
 
     /// From the first byte of a head to its last, and from accepting to the first byte; then 408.

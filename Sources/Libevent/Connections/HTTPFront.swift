@@ -36,6 +36,8 @@ import PorticoPool
     private let http: EvhttpServer
     private let counts: ConnectionCounts
     let connections = ConnectionTable()
+    /// What streamed replies have in common.
+    let streams: StreamTurns
     /// How many connections have been turned away and have not ended.
     private var turnedAway = 0
     /// Have pipelined bytes to be read in the next pass.
@@ -56,6 +58,7 @@ import PorticoPool
         self.counts = counts
         sweepInterval = limits.sweepInterval
         http = try EvhttpServer(on: loop)
+        streams = try StreamTurns(on: loop)
         unsafe scratch = .allocate(capacity: FrontLimits.leastRequestBufferBytes)
         parser = EvhttpParser(http)
         acceptor = try Acceptor(self, http, counts: counts)
@@ -76,7 +79,10 @@ import PorticoPool
         owner = nil
         acceptor?.closeListeners()
         acceptor?.admitAccepted()
-        for connection in connections.all { connection.close() }
+        for connection in connections.all {
+            connection.failStream(.serverEnding)
+            connection.close()
+        }
     }
 
     /// Takes over `socket` and accepts connections from it.
@@ -158,6 +164,8 @@ import PorticoPool
         figures.exchangesBegun = exchangesBegun
         figures.exchangesCutOff = exchangesCutOff
         figures.repliesCutOff = repliesCutOff
+        figures.repliesStreamed = streams.begun
+        figures.repliesBrokenOff = streams.brokenOff
         figures.exchangesOpen = exchangesOpen
         return figures
     }
@@ -241,6 +249,7 @@ import PorticoPool
         acceptor?.stopHandshakes()
         sweepInterval = Drain.interval
         sweep?.schedule(every: sweepInterval)
+        endEventStreams()
         closeIdleConnections()
     }
 

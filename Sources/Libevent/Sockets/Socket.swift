@@ -62,6 +62,15 @@ struct Socket {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Sends a reset at once, in the place of the end that the client would read when the socket is closed.
+    ///
+    /// Wraps `connect` to no address, which is how Linux breaks a connection off.
+    func reset() {
+        var address = sockaddr()
+        address.sa_family = sa_family_t(AF_UNSPEC)
+        _ = unsafe connect(descriptor, &address, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+
     /// Has the kernel throw away what it has not delivered when the socket is closed, and send a reset.
     ///
     /// Wraps `setsockopt` with SO_LINGER.

@@ -23,6 +23,7 @@ extension Dispatcher {
     /// passed.
     func giveUp() {
         for exchange in front.openExchanges { cutOff(exchange) }
+        cutOffStreams()
         front.refuseHalfReceived(.shuttingDown)
     }
 

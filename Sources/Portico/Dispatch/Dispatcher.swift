@@ -4,6 +4,7 @@ import HTTPTypes
 import Libevent
 import Logging
 import PorticoPool
+import Synchronization
 
 // The middle of the path of a request; `Architecture.md` has "The path in eight lines", from accept to reply.
 //
@@ -50,7 +51,7 @@ final class Dispatcher: FrontDelegate {
     private var isEnding = false
     /// Whether the drain deadline has passed.
     private(set) var hasGivenUp = false
-    private let writer = ReplyWriter()
+    let writer = ReplyWriter()
     private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
@@ -109,7 +110,7 @@ final class Dispatcher: FrontDelegate {
 
     private func runOnLoop(_ runner: HandlerRunner, _ request: ReceivedRequest, _ call: Int) {
         _ = request.claim()
-        guard let response = runner.answer(request, call, queueWait: .zero) else {
+        guard let response = runner.answer(request, call, queueWait: .zero, mayBlock: false) else {
             overload.noteBegun(1, at: request.receivedAt)
             return
         }
@@ -201,33 +202,47 @@ final class Dispatcher: FrontDelegate {
 
     /// Called by the mailbox.
     func deliver(_ messages: [LoopMessage]) {
-        var (ended, answered) = (0, 0)
+        var ended = Ended()
         for message in messages {
-            if case .drain = message.content {
-                beginToEnd()
-                continue
-            }
-            if case .bodyWanted(let id) = message.content {
-                front.bodyIsWanted(id)
-                continue
-            }
-            ended += 1
-            guard let request = calls.remove(message.call) else { continue }
             switch message.content {
-            case .reply(let response):
-                answered += 1
-                send(response, to: request.id)
-            case .refused(let reason): refuse(request.id, reason)
-            case .abandoned, .drain, .bodyWanted: break
+            case .drain: beginToEnd()
+            case .bodyWanted(let id): front.bodyIsWanted(id)
+            case .stream(let streamed, let stream):
+                // From now on its time says nothing about how fast handlers are.
+                if advance(streamed, stream) { overload.noteEnded(1, answered: 1) }
+            default: deliverEnd(message, &ended)
             }
         }
-        noteEnded(ended, answered: answered)
+        noteEnded(ended.count, answered: ended.answered, notedBefore: ended.notedBefore)
     }
 
-    private func noteEnded(_ count: Int, answered: Int) {
+    /// The calls that have ended in a batch of messages.
+    private struct Ended {
+        var count = 0
+        var answered = 0
+        /// Those of which the rate knows already, as their replies had begun.
+        var notedBefore = 0
+    }
+
+    private func deliverEnd(_ message: LoopMessage, _ ended: inout Ended) {
+        ended.count += 1
+        guard let request = calls.remove(message.call) else { return }
+        switch message.content {
+        case .reply(let response):
+            ended.answered += 1
+            send(response, to: request.id)
+        case .streamed(let streamed, let stream):
+            if streamed.hasBegun.load(ordering: .relaxed) { ended.notedBefore += 1 }
+            if advance(streamed, stream) { ended.answered += 1 }
+        case .refused(let reason): refuse(request.id, reason)
+        case .abandoned, .drain, .bodyWanted, .stream: break
+        }
+    }
+
+    private func noteEnded(_ count: Int, answered: Int, notedBefore: Int = 0) {
         guard count > 0 else { return }
         shared.calls.end(count)
-        overload.noteEnded(count, answered: answered)
+        overload.noteEnded(count - notedBefore, answered: answered)
     }
 
     /// Lets go of what has not been handed over, once the loop has ended.
@@ -246,13 +261,18 @@ final class Dispatcher: FrontDelegate {
     }
 
     func send(_ response: Response, to exchange: Exchange) {
+        let isFinal = response.status.code >= 200
+        writer.send(isFinal ? response : .notFinal, to: exchange, form(of: exchange))
+    }
+
+    /// What the request of `exchange` says about its reply.
+    func form(of exchange: Exchange) -> ReplyWriter.Form {
         var form = ReplyWriter.Form(isPersistent: exchange.isPersistent)
         if let head = exchange.request?.head {
             form.isHead = head.hasMethod(.head)
             form.minorVersion = head.minorVersion
         }
-        let isFinal = response.status.code >= 200
-        writer.send(isFinal ? response : .notFinal, to: exchange, form)
+        return form
     }
 
     // MARK: On the loop thread: draining

@@ -11,7 +11,9 @@ extension HandlerRunner {
         case .done(let outcome):
             return outcome.final(request, context)
         case .suspends(let rest):
-            runTask({ await rest().final($0, $1) }, request, context, call)
+            runTask(request.received) { [self] in
+                await run({ await rest().final($0, $1) }, request, context, call)
+            }
             return nil
         }
     }

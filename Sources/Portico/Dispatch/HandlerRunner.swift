@@ -11,7 +11,7 @@ final class HandlerRunner: Sendable {
     private let environment: HandlerEnvironment
     let mailbox: Mailbox<LoopMessage>
     /// Where async handlers run; nil means Swift's global executor.
-    private let taskExecutor: (any TaskExecutor)?
+    let taskExecutor: (any TaskExecutor)?
     /// The router, if some of its routes run on the loop.
     private let loopRouter: Router?
     /// Whether some handlers have body policies.
@@ -22,13 +22,18 @@ final class HandlerRunner: Sendable {
 
     private let calls: CallCount
     private let canceller: TaskCanceller
+    /// Where plain writers of bodies run that may not run where their handlers did.
+    let writers: WriterThreads
+    let maxReplyBufferBytes: Int
 
     init(
         handler: Handler, environment: HandlerEnvironment, mailbox: Mailbox<LoopMessage>,
         taskExecutor: (any TaskExecutor)?, maxQueueWait: Duration?, calls: CallCount,
-        canceller: TaskCanceller
+        canceller: TaskCanceller, writers: WriterThreads, maxReplyBufferBytes: Int
     ) {
         self.calls = calls
+        self.writers = writers
+        self.maxReplyBufferBytes = maxReplyBufferBytes
         self.canceller = canceller
         self.maxQueueWait = maxQueueWait
         self.handler = handler
@@ -65,7 +70,7 @@ final class HandlerRunner: Sendable {
         case .run:
             if let maxQueueWait, wait > maxQueueWait {
                 post(.refused(call, .waitedTooLong), received)
-            } else if let response = answer(received, call, queueWait: wait) {
+            } else if let response = answer(received, call, queueWait: wait, mayBlock: true) {
                 post(.reply(response, to: call), received)
             }
         }
@@ -81,33 +86,44 @@ final class HandlerRunner: Sendable {
     }
 
     /// Posts the end of a call; when its loop has ended, that is noted here.
-    private func post(_ message: LoopMessage, _ received: ReceivedRequest) {
-        if !mailbox.post(message) {
-            received.handlerHasEnded()
-            calls.end(1)
-        }
+    ///
+    /// - Returns: Whether the loop gets it.
+    @discardableResult
+    func post(_ message: LoopMessage, _ received: ReceivedRequest) -> Bool {
+        guard !mailbox.post(message) else { return true }
+        received.handlerHasEnded()
+        calls.end(1)
+        return false
     }
 
     /// Calls the handler.
     ///
-    /// Returns nil when it is async: then the end of `call` is posted later.
-    func answer(_ received: ReceivedRequest, _ call: Int, queueWait: Duration) -> Response? {
+    /// Returns nil when it is async, or when the body has a writer: then the end of `call` is posted later, or
+    /// has been. `mayBlock` says that this is no loop.
+    func answer(
+        _ received: ReceivedRequest, _ call: Int, queueWait: Duration, mayBlock: Bool
+    ) -> Response? {
         let request = Request(received)
         var context = Context(
             received: received, environment: environment, workerID: Worker.currentID,
             queueWait: queueWait)
         switch resolve(handler, request, &context) {
         case .plain(let body):
+            let response: Response
             do {
-                return try body(request, context)
+                response = try body(request, context)
             } catch {
                 return answer(to: error, request, context)
             }
+            guard case .writer = response.body.content else { return response }
+            return stream(response, request, context, call, mayBlock: mayBlock)
         case .async(let body):
-            runTask(body, request, context, call)
+            runTask(received) { [self, context] in await run(body, request, context, call) }
             return nil
         case .layer(let layer):
-            return answer(through: layer, request, context, call)
+            guard let response = answer(through: layer, request, context, call) else { return nil }
+            guard case .writer = response.body.content else { return response }
+            return stream(response, request, context, call, mayBlock: mayBlock)
         }
     }
 
@@ -141,31 +157,40 @@ final class HandlerRunner: Sendable {
         }
     }
 
-    /// Runs an async handler from here until it first suspends, then on the pool.
+    /// Runs `body` from here until it first suspends, then on the pool.
     ///
     /// Its task belongs to the exchange: it is cancelled when no client waits for the answer any more.
     func runTask(
-        _ body: @escaping Handler.Async, _ request: Request, _ context: Context, _ call: Int
+        _ received: ReceivedRequest, _ body: @escaping @Sendable () async -> Void
     ) {
-        let received = request.received
-        Task.immediate(executorPreference: taskExecutor) { [self] in
+        Task.immediate(executorPreference: taskExecutor) { [canceller] in
             if let task = TaskReference.current {
-                received.whenNobodyWaits { [canceller] in canceller.cancel(task) }
+                received.whenNobodyWaits { canceller.cancel(task) }
             }
-            let response: Response
-            do {
-                response = try await body(request, context)
-            } catch {
-                response = answer(to: error, request, context)
-            }
-            // Otherwise the task would be freed with the request, on the loop.
-            received.stopWatchingClient()
-            post(.reply(response, to: call), received)
+            await body()
         }
     }
 
+    /// Runs an async handler, and the writer of its response, and posts the end of `call`.
+    func run(
+        _ body: Handler.Async, _ request: Request, _ context: Context, _ call: Int
+    ) async {
+        var response: Response?
+        do {
+            response = try await body(request, context)
+        } catch {
+            response = answer(to: error, request, context)
+        }
+        if let made = response, case .writer = made.body.content {
+            response = await streamInTask(made, request, context, call)
+        }
+        // Otherwise the task would be freed with the request, on the loop.
+        request.received.stopWatchingClient()
+        if let response { post(.reply(response, to: call), request.received) }
+    }
+
     /// What the client gets to read of an error: all of an `HTTPError`, nothing of any other.
-    private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
+    func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
         HandlerOutcome(error, request, context).final(request, context)
     }
 }

@@ -8,6 +8,10 @@ final class LoopMessage: Sendable {
     enum Content: Sendable {
         /// The end of a call: the handler's answer.
         case reply(Response)
+        /// A writer has given bytes for its reply.
+        case stream(StreamedCall, ReplyStream)
+        /// The end of a call: its writer has ended.
+        case streamed(StreamedCall, ReplyStream)
         /// The end of a call: no handler has run, for a reason that the client is told.
         case refused(Overload.Reason)
         /// The end of a call: no client waits for an answer, and no handler has run.
@@ -29,6 +33,16 @@ final class LoopMessage: Sendable {
 
     static func reply(_ response: Response, to call: Int) -> LoopMessage {
         LoopMessage(.reply(response), call: call)
+    }
+
+    static func stream(_ streamed: StreamedCall, _ stream: ReplyStream) -> LoopMessage {
+        LoopMessage(.stream(streamed, stream), call: -1)
+    }
+
+    static func streamed(
+        _ streamed: StreamedCall, _ stream: ReplyStream, _ call: Int
+    ) -> LoopMessage {
+        LoopMessage(.streamed(streamed, stream), call: call)
     }
 
     static func refused(_ call: Int, _ reason: Overload.Reason) -> LoopMessage {

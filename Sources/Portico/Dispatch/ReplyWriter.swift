@@ -23,6 +23,22 @@ final class ReplyWriter {
 
     /// Writes `response` in the form that its request asks for, and sends it.
     func send(_ response: Response, to exchange: Exchange, _ form: Form) {
+        let closes = writeHead(response, form)
+        let code = response.status.code
+        let sendsBody = code != 204 && code != 304 && code != 205 && !form.isHead
+        exchange.send(buffer, body: sendsBody ? write(response.body) : [], closes: closes)
+    }
+
+    /// Writes the head of `response`, and lets `reply` follow while it is made.
+    func begin(
+        _ response: Response, _ reply: StreamedReply, to exchange: Exchange, _ form: Form
+    ) {
+        let closes = writeHead(response, form)
+        exchange.stream(buffer, reply, closes: closes)
+    }
+
+    /// Writes the head into the buffer, and says whether the connection ends after the reply.
+    private func writeHead(_ response: Response, _ form: Form) -> Bool {
         let code = response.status.code
         let mayHaveBody = code != 204 && code != 304
         buffer.clear()
@@ -41,22 +57,30 @@ final class ReplyWriter {
                 buffer.append(type)
                 buffer.append("\r\n")
             }
-            if !own.hasLength {
-                buffer.append("Content-Length: ")
-                // RFC 9110 §15.3.6: 205 has no body, and must say so.
-                buffer.append(code == 205 ? 0 : response.body.count)
-                buffer.append("\r\n")
-            }
+            // RFC 9110 §15.3.6: 205 has no body, and must say so.
+            if !own.hasLength { writeLength(code == 205 ? 0 : response.body.count, form) }
         }
-        let closes = !form.isPersistent || own.connection.close
+        // RFC 9112 §6.3: without chunks, such a body ends with the connection.
+        let endsByClosing = mayHaveBody && form.minorVersion == 0 && response.body.count == nil
+        let closes = !form.isPersistent || own.connection.close || endsByClosing
         if closes {
             buffer.append("Connection: close\r\n")
         } else if form.minorVersion == 0 {
             buffer.append("Connection: keep-alive\r\n")
         }
         buffer.append("\r\n")
-        let sendsBody = mayHaveBody && !form.isHead && code != 205
-        exchange.send(buffer, body: sendsBody ? write(response.body) : [], closes: closes)
+        return closes
+    }
+
+    /// Says how long the body is, or that it comes in chunks; HTTP/1.0 knows none of these.
+    private func writeLength(_ length: Int?, _ form: Form) {
+        if let length {
+            buffer.append("Content-Length: ")
+            buffer.append(length)
+            buffer.append("\r\n")
+        } else if form.minorVersion > 0 {
+            buffer.append("Transfer-Encoding: chunked\r\n")
+        }
     }
 
     /// What the handler's own fields settle.
@@ -108,6 +132,9 @@ final class ReplyWriter {
                 return []
             }
             return bytes
+        case .writer:
+            assertionFailure("a body that is written while it is sent goes another way")
+            return []
         }
     }
 }

@@ -20,6 +20,7 @@ import Libevent
 /// - ``value(of:)``
 /// - ``valueBytes(of:)``
 /// - ``body``
+/// - ``lastEventID``
 /// - ``remoteAddress``
 /// ### For tests
 /// - ``init(method:target:headers:body:)``

@@ -3,8 +3,8 @@ public import HTTPTypes
 
 /// What a handler answers.
 ///
-/// Portico adds `Date`, `Content-Length`, a `Content-Type` where the body suggests one and none is
-/// given, and `Connection` where it is needed. A `Content-Length` or `Transfer-Encoding` of the
+/// Portico adds `Date`, `Content-Length` or `Transfer-Encoding`, a `Content-Type` where the body suggests
+/// one and none is given, and `Connection` where it is needed. A `Content-Length` or `Transfer-Encoding` of the
 /// handler's own is left out, as the body decides; only to HEAD and in a 304 an empty body leaves the
 /// length to the handler. Values cannot split a reply, because `HTTPField` and `HTTPResponse.Status` do
 /// not hold line ends.

@@ -6,6 +6,7 @@ public struct ResponseBody: Sendable {
     enum Content: Sendable {
         case text(String)
         case bytes([UInt8])
+        case writer(StreamedBody)
     }
 
     let content: Content
@@ -56,11 +57,51 @@ public struct ResponseBody: Sendable {
         ResponseBody(.text(page), known: "text/html; charset=utf-8")
     }
 
-    /// The length in bytes.
-    public var count: Int {
+    /// A body that `write` makes while it is sent; it may block, and holds its thread while the client is
+    /// slow.
+    ///
+    /// With `length`, in bytes, exactly so many must be written: the reply ends in an error otherwise. The
+    /// closure is not run for HEAD, 204, 205 and 304. It runs on the thread of the handler; where
+    /// that is the loop, on one of up to 64 threads that the server has for such writers.
+    ///
+    /// - Precondition: `length` is not negative.
+    public init(
+        contentType: String = "application/octet-stream", length: Int? = nil,
+        _ write: @escaping @Sendable (BodyWriter) throws -> Void
+    ) {
+        self.init(StreamedBody(.plain(write), length: length), contentType: contentType)
+    }
+
+    /// A body that `write` makes while it is sent; it suspends while the client is slow, and holds no thread
+    /// then.
+    ///
+    /// With `length`, in bytes, exactly so many must be written: the reply ends in an error otherwise. The
+    /// closure is not run for HEAD, 204, 205 and 304. It runs in the task of an async handler, or in
+    /// one like it, which is cancelled when the client leaves.
+    ///
+    /// - Precondition: `length` is not negative.
+    public init(
+        contentType: String = "application/octet-stream", length: Int? = nil,
+        _ write: @escaping @Sendable (BodyWriter) async throws -> Void
+    ) {
+        self.init(StreamedBody(.async(write), length: length), contentType: contentType)
+    }
+
+    init(_ body: StreamedBody, contentType: String) {
+        self.init(.writer(body), contentType: contentType)
+    }
+
+    /// What `body` is when nothing has been written.
+    init(nothingOf body: ResponseBody) {
+        self.init(.bytes([]), known: body.contentType)
+    }
+
+    /// The length in bytes; nil when it is not known before the body has been written.
+    public var count: Int? {
         switch content {
         case .text(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
+        case .writer(let body): body.length
         }
     }
 }

@@ -22,7 +22,8 @@ extension Handler {
         var handler = Handler(
             kind: .wrapped(
                 WrappedHandler(
-                    layer: layer, loopRouter: loopRouter, bodyRouter: bodyRouter, isPlain: isPlain)))
+                    layer: layer, loopRouter: loopRouter, bodyRouter: bodyRouter, isPlain: isPlain))
+        )
         handler.bodyPolicy = bodyPolicy
         return handler
     }

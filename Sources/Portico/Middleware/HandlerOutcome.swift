@@ -29,11 +29,7 @@ public struct HandlerOutcome: Sendable {
         } else if Self.isLeaving(error, context) {
             response = Response(status: .serviceUnavailable)
         } else {
-            response = Response(
-                status: .internalServerError,
-                body: ResponseBody(
-                    "\(HTTPResponse.Status.internalServerError)\nrequest id: \(context.requestID)\n"
-                ))
+            response = .internalServerError(context)
         }
     }
 
@@ -54,5 +50,15 @@ public struct HandlerOutcome: Sendable {
     /// Whether a handler did what ``Context/checkCancellation()`` is for.
     private static func isLeaving(_ error: any Error, _ context: Context) -> Bool {
         error is CancellationError && context.isClientGone
+    }
+}
+
+extension Response {
+    /// What a client reads of an error that is not meant for it.
+    static func internalServerError(_ context: Context) -> Response {
+        Response(
+            status: .internalServerError,
+            body: ResponseBody(
+                "\(HTTPResponse.Status.internalServerError)\nrequest id: \(context.requestID)\n"))
     }
 }

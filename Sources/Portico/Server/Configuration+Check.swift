@@ -17,6 +17,7 @@ extension Limits {
     /// Positions in a head are kept in 32 bits.
     private static let mostHeadBytes = 1 << 30
     private static let mostRequestBufferBytes = 1 << 30
+    private static let mostReplyBufferBytes = 1 << 30
     /// More than any network carries; times a deadline, it is still a number.
     private static let mostBytesPerSecond = 1 << 30
     private static let longestTime = Duration.seconds(3_650 * 86_400)
@@ -31,6 +32,7 @@ extension Limits {
         try Self.check(
             maxRequestBufferBytes, "maxRequestBufferBytes",
             FrontLimits.leastRequestBufferBytes...Self.mostRequestBufferBytes)
+        try Self.check(maxReplyBufferBytes, "maxReplyBufferBytes", 1...Self.mostReplyBufferBytes)
         if let maxQueuedRequests {
             try Self.check(maxQueuedRequests, "maxQueuedRequests", 1...)
         }

@@ -50,6 +50,14 @@ public struct Limits: Sendable, Hashable {
     /// ``BodyPolicy/stream(maxBytes:)``.
     public var maxRequestBufferBytes = 256 << 10
 
+    /// How many bytes of a reply that a ``BodyWriter`` makes may wait for the client.
+    ///
+    /// Default: 64 KiB.
+    ///
+    /// A writer that is so far ahead of the kernel's buffer waits. Memory for such replies stays below this
+    /// times the number of connections.
+    public var maxReplyBufferBytes = 64 << 10
+
     /// The most requests that wait for a Worker, with ``Engine/pool(workers:loops:)``.
     ///
     /// More are answered at once with 503 and `Retry-After`, from the loop. Default: nil, 64 times the
@@ -166,6 +174,7 @@ public struct Limits: Sendable, Hashable {
                 maxBodyBytes: max(maxBodyBytes, largestBodyBytes ?? 0)))
         limits.maxBodyBytes = maxBodyBytes
         limits.maxRequestBufferBytes = maxRequestBufferBytes
+        limits.maxReplyBufferBytes = maxReplyBufferBytes
         limits.headDeadline = headDeadline
         limits.bodyDeadline = bodyDeadline
         limits.minBodyBytesPerSecond = minBodyBytesPerSecond

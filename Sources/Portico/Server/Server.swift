@@ -261,8 +261,8 @@ public final class Server: Service {
         _ libeventLog: LibeventLog
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
-        let canceller = TaskCanceller()
-        life.keep { $0.canceller = canceller }
+        let (canceller, writers) = (TaskCanceller(), WriterThreads())
+        life.keep { ($0.canceller, $0.writers) = (canceller, writers) }
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
@@ -270,7 +270,7 @@ public final class Server: Service {
                     handler: handler, logger: logger, executor: executor,
                     connectionCounts: counts, libeventLog: libeventLog,
                     isReady: { [weak life] in life?.isReady == true }, calls: life.calls,
-                    canceller: canceller)
+                    canceller: canceller, writers: writers)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         libeventLog.whileRunning { runLoop(blueprint) }

@@ -27,6 +27,7 @@ final class ServerLife: Sendable {
         var pool: ThreadPool?
         var signalID: Int?
         var canceller: TaskCanceller?
+        var writers: WriterThreads?
     }
 
     private struct State {
@@ -225,6 +226,7 @@ final class ServerLife: Sendable {
         // Workers that are idle by now need a moment to end, and others are not waited for.
         let deadline = max(lastMoment ?? .now, .now + .milliseconds(100))
         resources.pool?.shutdown(.drain(deadline: deadline))
+        resources.writers?.close(until: deadline)
         resources.canceller?.close(until: deadline)
         tellWhatIsLeftBehind()
         // Last of all: until here a second signal ends what hangs.

@@ -24,6 +24,7 @@ final class ServerLoop {
         /// Counts what is with handlers, over all loops.
         let calls: CallCount
         let canceller: TaskCanceller
+        let writers: WriterThreads
     }
 
     /// What is left of a loop that has ended.
@@ -79,7 +80,8 @@ final class ServerLoop {
                 handler: blueprint.handler, environment: environment, mailbox: mailbox,
                 taskExecutor: blueprint.executor as? any TaskExecutor,
                 maxQueueWait: configuration.limits.maxQueueWait, calls: blueprint.calls,
-                canceller: blueprint.canceller))
+                canceller: blueprint.canceller, writers: blueprint.writers,
+                maxReplyBufferBytes: front.limits.maxReplyBufferBytes))
         return (dispatcher, mailbox)
     }
 

@@ -114,7 +114,7 @@ extension ServerTests {
                 logger: LogBook().logger, executor: nil,
                 connectionCounts: ConnectionCounts(limit: .max),
                 libeventLog: LibeventLog { _, _ in }, isReady: { true }, calls: CallCount(),
-                canceller: TaskCanceller())
+                canceller: TaskCanceller(), writers: WriterThreads())
             let (mailbox, ready, ended) = (
                 Guarded<Mailbox<LoopMessage>?>(nil), Gate(), Gate()
             )

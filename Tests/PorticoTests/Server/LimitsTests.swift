@@ -35,6 +35,7 @@ extension ServerTests {
                 Case("maxConnections") { $0.limits.maxConnections = count },
                 Case("maxConnectionsPerAddress") { $0.limits.maxConnectionsPerAddress = count },
                 Case("maxBodyBytes") { $0.limits.maxBodyBytes = -1 },
+                Case("maxReplyBufferBytes") { $0.limits.maxReplyBufferBytes = 0 },
             ]
         }
 
