@@ -214,7 +214,9 @@ def pipeliner():
     paths = [random.choice([b"/", b"/async"]) for _ in range(300)]
     client.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path for path in paths))
     client.shutdown(socket.SHUT_WR)
-    replies = re.findall(rb"HTTP/1.1 (\d+)[^\n]*\n(?:.+\n)*\r\n(\w+)", read_all(client))
+    # Neither of the bodies has these bytes.
+    replies = [(reply[:3], reply.partition(b"\r\n\r\n")[2].strip())
+               for reply in read_all(client).split(b"HTTP/1.1 ")[1:]]
     expected = [b"hello" if path == b"/" else b"async" for path in paths]
     # A client that closes its side may be believed to have left, and gets 503, but no reply may come out of turn.
     are_right = all(status == b"503" or (status, body) == (b"200", expected[index])
