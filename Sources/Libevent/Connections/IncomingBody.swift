@@ -64,7 +64,7 @@ package final class IncomingBody: Sendable {
         isStreamed = false
         limit = bytes.count
         var state = State()
-        state.buffer.append(bytes, limit: bytes.count)
+        if !bytes.isEmpty { state.buffer.append(bytes) }
         state.end = .success(())
         self.state = Guarded(state)
         loopThread = nil
@@ -97,7 +97,7 @@ package final class IncomingBody: Sendable {
     /// Takes in what has come, and says what ``room()`` would then.
     func append(_ bytes: [UInt8]) -> Int? {
         let (room, sleeper) = state.withLock { state in
-            state.buffer.append(bytes, limit: limit)
+            state.buffer.append(bytes)
             return (Self.room(in: &state, limit), state.sleeper.take())
         }
         wake(sleeper)

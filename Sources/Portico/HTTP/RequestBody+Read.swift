@@ -9,8 +9,8 @@ extension RequestBody {
 
     /// Up to `count` bytes, as many as have come, or nil at the end; blocks the Worker until some have.
     ///
-    /// At most ``Limits/maxRequestBufferBytes`` of a stream come at a time, and a whole body at once. After
-    /// the end, it is nil again. Throws a ``RequestBodyError`` when the rest will not come, and again at
+    /// At most 64 KiB of a stream come at a time, and a whole body at once. After the end, it is nil again.
+    /// Throws a ``RequestBodyError`` when the rest will not come, and again at
     /// each further read.
     ///
     /// - Precondition: `count` is more than zero.
@@ -41,8 +41,8 @@ extension RequestBody {
 
     /// Up to `count` bytes, as many as have come, or nil at the end; suspends until some have.
     ///
-    /// At most ``Limits/maxRequestBufferBytes`` of a stream come at a time, and a whole body at once. After
-    /// the end, it is nil again. Throws a ``RequestBodyError`` when the rest will not come, and again at
+    /// At most 64 KiB of a stream come at a time, and a whole body at once. After the end, it is nil again.
+    /// Throws a ``RequestBodyError`` when the rest will not come, and again at
     /// each further read; `CancellationError` when the task is cancelled and nothing has come.
     ///
     /// - Precondition: `count` is more than zero.
