@@ -99,7 +99,7 @@ struct FileReply {
         _ content: FileContent, _ type: String, _ status: FileStatus
     ) throws -> ResponseBody? {
         guard content.count <= Self.maxWholeBytes else {
-            return try ResponseBody(streaming: content, contentType: type)
+            return ResponseBody(streaming: content, contentType: type)
         }
         guard let bytes = try content.read(), try file.currentStatus() == status else { return nil }
         return ResponseBody(bytes, contentType: type)
