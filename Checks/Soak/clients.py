@@ -61,7 +61,16 @@ def good():
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     for number in range(random.randint(1, 20)):
         upload = random.randbytes(random.choice([1, 1000, 100_000, 1 << 20]))
+        small = upload[:100_000]
         method, path, body, status, expected = random.choice([
+            ("GET", "/stream", None, 200, b"s" * 300_000),
+            ("GET", "/async-stream", None, 200, b"s" * 300_000),
+            ("HEAD", "/stream", None, 200, b""),
+            ("POST", "/count", upload, 200, b"%d\n" % len(upload)),
+            ("POST", "/async-count", iter([upload[:10], upload[10:]]), 200, b"%d\n" % len(upload)),
+            ("POST", "/stream-echo", small, 200, small),
+            ("POST", "/stream-echo", iter([small[:10], small[10:]]), 200, small),
+            ("POST", "/unread", small, 200, b"unread\n"),
             ("GET", "/", None, 200, b"hello\n"),
             ("GET", "/async", None, 200, b"async\n"),
             ("GET", "/slow", None, 200, b"slow\n"),
@@ -157,6 +166,11 @@ def vanishing():
         request[:random.randint(0, len(request))],
         b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n" * 3,
         b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" * 3,
+        b"GET /stream HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET /endless HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET /events HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n" + b"x" * random.randint(0, 99),
+        b"POST /stream-echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n",
     ]))
     if random.random() < 0.5:
         time.sleep(random.random() / 50)
@@ -225,6 +239,60 @@ def pipeliner():
     client.close()
 
 
+def broken_off():
+    """A reply whose writer fails: the client can tell."""
+    client = connect()
+    client.sendall(b"GET /breaks HTTP/1.1\r\nHost: a\r\n\r\n")
+    received = read_all(client)
+    is_right = received.startswith(b"HTTP/1.1 200") and not received.endswith(b"0\r\n\r\n")
+    note("replies broken off", None if is_right else f"{received[:40]} … {received[-20:]}")
+    client.close()
+
+
+def endless():
+    """Reads nothing of a stream without an end: it is cut off."""
+    client = connect(buffer=4096)
+    client.sendall(b"GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+    time.sleep(5)
+    note("endless streams", None if len(read_all(client)) < 32 << 20 else "it went on")
+    client.close()
+
+
+def events():
+    """Comes again with the last event that it has had: none is lost and none comes twice."""
+    last = 0
+    for _ in range(3):
+        client = connect()
+        client.sendall(b"GET /events HTTP/1.1\r\nHost: a\r\nLast-Event-ID: %d\r\n\r\n" % last)
+        received = b""
+        while received.count(b"\n\n") < 20:
+            received += client.recv(65536)
+        reset(client)
+        ids = [int(number) for number in re.findall(rb"id: ?(\d+)\n.*?\n\n", received, re.S)]
+        note("event streams", None if ids == list(range(last + 1, last + 1 + len(ids))) else f"{ids}")
+        last = ids[-1]
+
+
+def slow_stream():
+    """Uploads to a handler that reads as it comes, too slowly."""
+    client = connect()
+    client.sendall(b"POST /async-count HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+    client.settimeout(0.3)
+    received = b""
+    try:
+        for _ in range(60):
+            client.send(b"x")
+            try:
+                received = client.recv(65536)
+                break
+            except TimeoutError:
+                pass
+    except OSError:
+        pass
+    note("slow streams", None if received.startswith(b"HTTP/1.1 408") else f"{received[:40]}")
+    client.close()
+
+
 def slow_uploader():
     """Sends a body that is refused at once, for seconds, and then reads why."""
     client = connect()
@@ -276,6 +344,7 @@ def memory():
 
 crowd = [good] * 3 + [vanishing] * 2 + [hostile] * 2 + [flood] + [slow_head] * 10
 crowd += [slow_body] * 10 + [slow_reader] * 5 + [idle] * 10
+crowd += [broken_off, endless, endless, events, events] + [slow_stream] * 5
 crowd += [pipeliner, slow_uploader, slow_uploader, line_ends, line_ends, address_flood]
 threads = [threading.Thread(target=again_and_again, args=[client], daemon=True) for client in crowd]
 for thread in threads:

@@ -39,6 +39,77 @@ router.get("/async") { _, _ in
 router.get("/throws") { _, _ -> String in throw Mishap() }
 router.post("/echo") { request, _ in request.body.bytes }
 
+/// Sizes of pieces that make 300,000 bytes.
+func somePieces() -> [Int] {
+    var left = 300_000
+    var sizes: [Int] = []
+    while left > 0 {
+        let size = min(
+            left, Int.random(in: 0..<4) == 0 ? .random(in: 1...100_000) : .random(in: 1...500))
+        sizes.append(size)
+        left -= size
+    }
+    return sizes
+}
+
+router.get("/stream") { _, _ in
+    Response(
+        body: ResponseBody(length: Bool.random() ? 300_000 : nil) { writer in
+            for size in somePieces() { try writer.write([UInt8](repeating: 115, count: size)) }
+        })
+}
+router.get("/async-stream") { _, _ in
+    Response(
+        body: ResponseBody { writer in
+            for size in somePieces() {
+                try await writer.write([UInt8](repeating: 115, count: size))
+            }
+        })
+}
+router.get("/breaks") { _, _ in
+    Response(
+        body: ResponseBody { writer in
+            for size in somePieces().prefix(20) {
+                try await writer.write([UInt8](repeating: 115, count: size))
+            }
+            throw Mishap()
+        })
+}
+router.get("/endless") { _, _ in
+    Response(
+        body: ResponseBody { writer in
+            while true { try await writer.write([UInt8](repeating: 115, count: 50_000)) }
+        })
+}
+router.get("/events") { request, _ in
+    let last = request.lastEventID.flatMap { Int($0) } ?? 0
+    return Response.events { events in
+        for number in (last + 1)... {
+            try await events.send(data: "tick", id: "\(number)")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}
+let stream = BodyPolicy.stream(maxBytes: 2 << 20)
+router.post("/count", body: stream) { request, _ in
+    var count = 0
+    while let chunk = try request.body.read() { count += chunk.count }
+    return "\(count)\n"
+}
+router.post("/async-count", body: stream) { request, _ in
+    var count = 0
+    for try await chunk in request.body.chunks { count += chunk.count }
+    return "\(count)\n"
+}
+router.post("/stream-echo", body: stream) { request, _ in
+    let body = request.body
+    return Response(
+        body: ResponseBody { writer in
+            for try await chunk in body.chunks { try await writer.write(chunk) }
+        })
+}
+router.post("/unread", body: stream) { _, _ in "unread\n" }
+
 let server = Server(
     configuration: configuration,
     logger: Logger(label: "soaked") { StreamLogHandler.standardError(label: $0) }, router: router)
