@@ -22,7 +22,9 @@ import HTTP1
 
     /// What the bytes of a client have come to.
     enum Arrival {
-        case request(RequestHead, body: [UInt8], BodyReception?, isPersistent: Bool)
+        case request(RequestHead, body: [UInt8], isPersistent: Bool)
+        /// A request whose handler reads the body while it comes.
+        case streamed(PartialRequest)
         case refusal(Refusal, toHead: Bool)
     }
 
@@ -208,8 +210,9 @@ import HTTP1
             case .refused(let refusal, let isHead):
                 return (count, .refusal(refusal, toHead: isHead))
             case .head(let judged, let held):
+                // Not `map`: that would not be specialised.
                 let arrival =
-                    held.map { parse($0.span, judged) } ?? parse(bytes, judged)
+                    if let held { parse(held.span, judged) } else { parse(bytes, judged) }
                 guard arrival == nil, partial != nil else { return (count, arrival) }
                 used = count
                 // RFC 9110 §10.1.1: a client that sends the body without waiting needs no 100. One
@@ -235,7 +238,7 @@ import HTTP1
         switch front.parser.parse(bytes, judged, requestGuard.maskedFields, on: evhttp) {
         case .parsed(let head):
             guard judged.framing != .none else {
-                return .request(head, body: [], nil, isPersistent: judged.isPersistent)
+                return .request(head, body: [], isPersistent: judged.isPersistent)
             }
             return expectBody(head, judged)
         case .refused:
@@ -254,11 +257,7 @@ import HTTP1
             if let reception = partial.reception {
                 _ = try decode(bytes, from: &index, to: reception)
                 self.partial = nil
-                return (
-                    index,
-                    .request(
-                        partial.head, body: [], reception, isPersistent: partial.isPersistent)
-                )
+                return (index, .streamed(partial))
             }
             while let content = try requestGuard.nextContent(in: bytes, from: &index) {
                 partial.body.append(bytes, content)
@@ -270,7 +269,7 @@ import HTTP1
         guard !requestGuard.awaitsBody else { return (index, nil) }
         self.partial = nil
         let body = partial.body.bytes
-        return (index, .request(partial.head, body: body, nil, isPersistent: partial.isPersistent))
+        return (index, .request(partial.head, body: body, isPersistent: partial.isPersistent))
     }
 
     /// Sees whether the client has left while it waits for a reply; takes nothing.
@@ -297,13 +296,19 @@ import HTTP1
         isNew = false
         exchangeID = front.beginExchange(socket.descriptor)
         switch arrival {
-        case .request(let head, let body, let reception, let isPersistent):
+        case .request(let head, let body, let isPersistent):
             let received = ReceivedRequest(
-                id: exchangeID, head: head, body: body, incoming: reception?.body,
+                id: exchangeID, head: head, body: body, remoteAddress: remoteAddress)
+            self.received = received
+            self.isPersistent = isPersistent
+            front.delegate?.receive(received)
+        case .streamed(let partial):
+            let received = ReceivedRequest(
+                id: exchangeID, head: partial.head, body: [], streamed: partial.reception?.body,
                 remoteAddress: remoteAddress)
             self.received = received
-            if requestGuard.awaitsBody { self.reception = reception }
-            self.isPersistent = isPersistent
+            if requestGuard.awaitsBody { reception = partial.reception }
+            isPersistent = partial.isPersistent
             front.delegate?.receive(received)
         case .refusal(let refusal, let isHead):
             received = nil

@@ -42,8 +42,6 @@ package final class IncomingBody: Sendable {
         var cancelledWait = 0
     }
 
-    /// Whether the body is received while it is read.
-    package let isStreamed: Bool
     /// The most that is held for the reader, in bytes.
     private let limit: Int
     private let state: Guarded<State>
@@ -53,7 +51,6 @@ package final class IncomingBody: Sendable {
 
     /// A body that will come, of which at most `limit` bytes are held; on the loop thread.
     init(limit: Int) {
-        isStreamed = true
         self.limit = limit
         state = Guarded(State())
         loopThread = pthread_self()
@@ -61,7 +58,6 @@ package final class IncomingBody: Sendable {
 
     /// A body that is there.
     package init(whole bytes: [UInt8]) {
-        isStreamed = false
         limit = bytes.count
         var state = State()
         if !bytes.isEmpty { state.buffer.append(bytes) }

@@ -9,8 +9,10 @@ package final class ReceivedRequest: Sendable {
     package let head: RequestHead
     /// The body with its transfer coding removed; empty when it is streamed.
     package let body: [UInt8]
-    /// What the body is read from: made when it is asked for, unless it is streamed.
-    private let incomingBody = AtomicLazyReference<IncomingBody>()
+    /// The streamed body; nil when the body is there as a whole.
+    package let streamedBody: IncomingBody?
+    /// What a whole body is read from: made when it is asked for.
+    private let wholeBody = AtomicLazyReference<IncomingBody>()
     package let remoteAddress: Endpoint
     /// When the whole request had come; of a streamed one, all but the body.
     package let receivedAt: ContinuousClock.Instant
@@ -35,7 +37,7 @@ package final class ReceivedRequest: Sendable {
     }
 
     package init(
-        id: ExchangeID, head: RequestHead, body: [UInt8], incoming: IncomingBody? = nil,
+        id: ExchangeID, head: RequestHead, body: [UInt8], streamed: IncomingBody? = nil,
         remoteAddress: Endpoint
     ) {
         self.id = id
@@ -43,7 +45,7 @@ package final class ReceivedRequest: Sendable {
         self.body = body
         self.remoteAddress = remoteAddress
         receivedAt = .now
-        if let incoming { _ = incomingBody.storeIfNil(incoming) }
+        streamedBody = streamed
     }
 
     // MARK: From any thread
@@ -55,15 +57,9 @@ package final class ReceivedRequest: Sendable {
         return derived.storeIfNil(Derived(value)).value as? Value ?? value
     }
 
-    /// The streamed body; nil when the body is there as a whole.
-    package var streamedBody: IncomingBody? {
-        guard let body = incomingBody.load(), body.isStreamed else { return nil }
-        return body
-    }
-
     /// What the body is read from, streamed or not.
     package var bodyToRead: IncomingBody {
-        incomingBody.load() ?? incomingBody.storeIfNil(IncomingBody(whole: body))
+        streamedBody ?? wholeBody.load() ?? wholeBody.storeIfNil(IncomingBody(whole: body))
     }
 
     /// Whether the client has closed its side, or the connection is gone altogether.

@@ -107,7 +107,7 @@ final class HandlerRunner: Sendable {
         var context = Context(
             received: received, environment: environment, workerID: Worker.currentID,
             queueWait: queueWait)
-        switch resolve(handler, request, &context) {
+        switch resolve(handler.kind, request, &context) {
         case .plain(let body):
             let response: Response
             do {
@@ -135,22 +135,22 @@ final class HandlerRunner: Sendable {
 
     /// Follows routers until there is something to call.
     private func resolve(
-        _ handler: Handler, _ request: Request, _ context: inout Context
+        _ kind: Handler.Kind, _ request: Request, _ context: inout Context
     ) -> Target {
-        switch handler.kind {
+        switch kind {
         case .plain(let body): return .plain(body)
         case .async(let body): return .async(body)
         case .wrapped(let wrapped):
             // A route of the loop passes by the middleware, over every engine.
             if let loopRouter, loopRouter.runsOnLoop(request.method, request.path) {
-                return resolve(Handler(kind: .router(loopRouter)), request, &context)
+                return resolve(.router(loopRouter), request, &context)
             }
             return .layer(wrapped.layer)
         case .router(let router):
             switch router.match(request.method, request.path) {
             case .found(let handler, let parameters):
                 context.parameters = parameters
-                return resolve(handler, request, &context)
+                return resolve(handler.kind, request, &context)
             case .answer(let error):
                 return .plain { _, _ in throw error }
             }
