@@ -54,7 +54,7 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: TestEngine.allCases, Departure.allCases)
+        @Test(arguments: TestEngine.ofEachKind, Departure.allCases)
         func tellsAnAsyncHandlerThatItsClientHasGone(
             _ engine: TestEngine, _ departure: Departure
         ) async throws {

@@ -13,6 +13,9 @@ enum TestEngine: String, CaseIterable, CustomTestStringConvertible {
     /// Those that run plain handlers on threads other than the loop's.
     static let threaded = allCases.filter { $0 != .inline && $0 != .inlineWithTwoLoops }
 
+    /// One of each kind, for tests that pass their time with waiting.
+    static let ofEachKind: [TestEngine] = [.pool, .inline, .dispatchQueue]
+
     /// Those with four Workers, so that a fifth request waits.
     static let withFourWorkers: [TestEngine] = [.pool, .poolWithTwoLoops, .threadPool]
 

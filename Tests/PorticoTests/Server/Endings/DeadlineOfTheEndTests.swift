@@ -23,7 +23,7 @@ extension ServerTests {
         }
 
         /// Its exchange ends with the reset, long before the server does.
-        @Test(arguments: TestEngine.threaded, Departure.allCases)
+        @Test(arguments: [TestEngine.pool, .threadPerRequest], Departure.allCases)
         func holdsThoughTheHandlerOfAGoneClientRuns(
             _ engine: TestEngine, _ departure: Departure
         ) async throws {

@@ -44,7 +44,7 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: TestEngine.threaded, Pastime.allCases)
+        @Test(arguments: [TestEngine.pool, .threadPerRequest], Pastime.allCases)
         func isCancelledWhenItsClientHasGone(_ engine: TestEngine, _ pastime: Pastime) async throws
         {
             for departure in Departure.allCases {

@@ -89,7 +89,7 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: [TestEngine.pool, .inline, .dispatchQueue], WriterKind.allCases)
+        @Test(arguments: [TestEngine.pool, .inline], [WriterKind.plain, .async])
         func stopsTheWriterWhileTheClientDoesNotRead(
             _ engine: TestEngine, _ kind: WriterKind
         ) async throws {
@@ -143,7 +143,7 @@ extension ServerTests {
         }
 
         /// An async writer is cancelled at what it awaits, whatever that is.
-        @Test(arguments: TestEngine.allCases, Departure.allCases)
+        @Test(arguments: TestEngine.ofEachKind, Departure.allCases)
         func cancelsAQuietAsyncWriterOfAClientThatLeaves(
             _ engine: TestEngine, _ departure: Departure
         ) async throws {
@@ -189,7 +189,7 @@ extension ServerTests {
         }
 
         /// Only a client can be too slow: no deadline is for a reply that has begun and is quiet.
-        @Test(arguments: TestEngine.allCases, WriterKind.allCases)
+        @Test(arguments: [TestEngine.pool, .inline], [WriterKind.plain, .async])
         func givesAQuietWriterTime(_ engine: TestEngine, _ kind: WriterKind) async throws {
             let going = Gate()
             try await withServer(

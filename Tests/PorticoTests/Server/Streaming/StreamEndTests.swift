@@ -59,7 +59,7 @@ extension ServerTests {
         }
 
         /// Nobody reads what it writes, and it is not left behind.
-        @Test(arguments: [TestEngine.pool, .inline, .dispatchQueue], WriterKind.allCases)
+        @Test(arguments: TestEngine.ofEachKind, [WriterKind.plain, .async])
         func freesAWriterThatWaitsForItsClientAtTheDrainDeadline(
             _ engine: TestEngine, _ kind: WriterKind
         ) async throws {

@@ -102,7 +102,7 @@ extension ServerTests {
         }
 
         /// More uploads than Workers wait at a time, and none of them holds one.
-        @Test(arguments: TestEngine.withFourWorkers)
+        @Test(arguments: [TestEngine.pool])
         func cutsSlowUploadsOffByTheirRateWhileWorkersAreFree(_ engine: TestEngine) async throws {
             let held = HeldUpload()
             let count = 200
