@@ -135,7 +135,8 @@ extension Channel {
         return (count, isOver)
     }
 
-    private func hasTurn(_ waiter: Waiter, in inbox: inout Inbox) -> Bool {
+    /// Whether there is room, and nobody has waited for longer.
+    func hasTurn(_ waiter: Waiter, in inbox: inout Inbox) -> Bool {
         inbox.waiters.first === waiter && freeRoom(in: &inbox, for: 1) == 1
     }
 

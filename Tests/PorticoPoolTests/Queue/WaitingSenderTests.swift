@@ -38,6 +38,26 @@ import Testing
         #expect(order.entries == Array(0..<8))
     }
 
+    /// There is room, and the first has not been served yet.
+    @Test func areNotOvertaken() throws {
+        var configuration = ThreadPool.Configuration(size: 1)
+        (configuration.capacity, configuration.whenFull) = (1, .wait)
+        let pool = try ThreadPool.build(configuration)
+        let (first, second) = (Waiter(), Waiter())
+        let sender = pool.sender
+        let (newcomer, turns, afterwards) = sender.inbox.withLock { inbox in
+            inbox.waiters = [first, second]
+            let newcomer = sender.room(in: &inbox, for: 1)
+            let turns = [first, second].map { sender.hasTurn($0, in: &inbox) }
+            inbox.waiters = []
+            return (newcomer, turns, sender.room(in: &inbox, for: 1))
+        }
+        #expect(newcomer == 0)
+        #expect(turns == [true, false])
+        #expect(afterwards == 1)
+        pool.shutdown()
+    }
+
     @Test func getTheRoomOfAJobThatIsCancelled() throws {
         let release = Gate()
         let (pool, handle) = try makeFullPool(release)
