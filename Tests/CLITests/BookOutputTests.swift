@@ -24,6 +24,8 @@ extension CLITests {
                     }
                     for connection in connections {
                         #expect(try connection.readResponse().status == 200)
+                        // Otherwise the server waits for it at its end.
+                        connection.close()
                     }
                     #expect(try run.waitForEnd() == .exit(0))
                     #expect(run.errors.lines.count == 1)

@@ -147,6 +147,8 @@ extension CLITests {
                     try connection.send(request("/"))
                     #expect(try connection.readResponse().status == 200)
                     #expect(connection.isClosed)
+                    // Otherwise the server waits for it at its end.
+                    connection.close()
                     #expect(try run.waitForEnd() == .exit(0))
                     #expect(run.output.lines.contains("Shutting down."))
                 }

@@ -36,6 +36,7 @@ extension ServerTests {
                     // It goes on sending, as it cannot know yet; that does not destroy the reply.
                     try connection.send("3")
                     #expect(connection.isClosed)
+                    connection.close()
                 }
                 try test.end()
                 #expect(test.server.figures.exchangesCutOff == 3)
