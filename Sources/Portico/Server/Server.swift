@@ -159,7 +159,7 @@ public final class Server: Service {
     /// Whether the server accepts connections and has not been told to end.
     ///
     /// What a health check asks for; see ``Configuration/drainDelay``.
-    public var isReady: Bool { life.isReady }
+    public var isReady: Bool { life.readiness.isReady }
 
     /// Blocks until the server has drained and all its threads have ended; at once if it never ran.
     ///
@@ -269,7 +269,8 @@ public final class Server: Service {
                     index: index, sockets: sockets[index], configuration: configuration,
                     handler: handler, logger: logger, executor: executor,
                     connectionCounts: counts, libeventLog: libeventLog,
-                    isReady: { [weak life] in life?.isReady == true }, calls: life.calls,
+                    isReady: { [readiness = life.readiness] in readiness.isReady },
+                    calls: life.calls,
                     canceller: canceller, writers: writers)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in

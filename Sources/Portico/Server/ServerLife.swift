@@ -51,6 +51,9 @@ final class ServerLife: Sendable {
         var isAbandoned = false
         var waiters: [@Sendable () -> Void] = []
         var figures = FrontFigures()
+
+        /// Whether every loop accepts, and the server has not been told to end.
+        var isReady: Bool { !addresses.isEmpty && !isEnding && !isStopped && failure == nil }
     }
 
     /// How long after the drain deadline replies may take to be read, and handlers to end.
@@ -62,6 +65,8 @@ final class ServerLife: Sendable {
 
     /// How many requests are with handlers.
     let calls = CallCount()
+    /// Follows the state.
+    let readiness = Readiness()
     /// Told what was left behind: handlers by name, and loops by their number.
     private let onLeavingBehind: @Sendable ([UnfinishedCall], _ loops: Int) -> Void
     /// From the call that ends the server to the drain deadline.
@@ -81,18 +86,15 @@ final class ServerLife: Sendable {
     /// Changes the state and wakes every thread that waits for a change: the only way to change it.
     private func change<Result>(_ body: (inout State) -> Result) -> Result {
         defer { changed.broadcast() }
-        return state.withLock(body)
+        return state.withLock { state in
+            defer { readiness.isReady = state.isReady }
+            return body(&state)
+        }
     }
 
     /// Where every loop listens; empty before that.
     var addresses: [Endpoint] { state.withLock { $0.addresses } }
     var figures: FrontFigures { state.withLock { $0.figures } }
-    /// Whether every loop accepts, and the server has not been told to end.
-    var isReady: Bool {
-        state.withLock { state in
-            !state.addresses.isEmpty && !state.isEnding && !state.isStopped && state.failure == nil
-        }
-    }
     /// Why a loop ended before its time; nil unless one did.
     var failure: LibeventError? { state.withLock { $0.failure } }
 
