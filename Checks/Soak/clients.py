@@ -123,9 +123,9 @@ def slow_head():
     client.close()
 
 
-def slow_body():
+def slow_body(path=b"/echo", what="slow bodies"):
     client = connect()
-    client.sendall(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+    client.sendall(b"POST %b HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" % path)
     received = b""
     try:
         for _ in range(60):
@@ -138,7 +138,7 @@ def slow_body():
                 pass
     except OSError:
         pass
-    note("slow bodies", None if received.startswith(b"HTTP/1.1 408") else f"{received[:40]}")
+    note(what, None if received.startswith(b"HTTP/1.1 408") else f"{received[:40]}")
     client.close()
 
 
@@ -275,22 +275,7 @@ def events():
 
 def slow_stream():
     """Uploads to a handler that reads as it comes, too slowly."""
-    client = connect()
-    client.sendall(b"POST /async-count HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
-    client.settimeout(0.3)
-    received = b""
-    try:
-        for _ in range(60):
-            client.send(b"x")
-            try:
-                received = client.recv(65536)
-                break
-            except TimeoutError:
-                pass
-    except OSError:
-        pass
-    note("slow streams", None if received.startswith(b"HTTP/1.1 408") else f"{received[:40]}")
-    client.close()
+    slow_body(b"/async-count", "slow streams")
 
 
 def slow_uploader():

@@ -23,18 +23,7 @@ extension ServerTests {
             init(limit: Int = .max) { self.limit = limit }
 
             func handler(_ kind: WriterKind) -> Handler {
-                let streamed = Response(body: body(kind))
-                switch kind {
-                case .plain, .async:
-                    return Handler { request, _ in
-                        request.path == "/" ? streamed : Response(body: "ok")
-                    }
-                case .plainInTask, .asyncInTask:
-                    return Handler { request, _ in
-                        await Task.yield()
-                        return request.path == "/" ? streamed : Response(body: "ok")
-                    }
-                }
+                kind.handler(Response(body: body(kind)))
             }
 
             private func body(_ kind: WriterKind) -> ResponseBody {

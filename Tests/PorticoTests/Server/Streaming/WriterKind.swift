@@ -30,7 +30,11 @@ enum WriterKind: String, CaseIterable, CustomTestStringConvertible {
     func handler(
         status: HTTPResponse.Status = .ok, length: Int? = nil, _ steps: [Step]
     ) -> Handler {
-        let streamed = Response(status: status, body: body(length: length, steps))
+        handler(Response(status: status, body: body(length: length, steps)))
+    }
+
+    /// A handler that answers `/` with `streamed`, and other paths with `ok`.
+    func handler(_ streamed: Response) -> Handler {
         switch self {
         case .plain, .async:
             return Handler { request, _ in
