@@ -35,7 +35,7 @@ import Testing
             await withTaskGroup { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        for _ in 0..<4_000 {
+                        for _ in 0..<Sanitizer.countOfThreads(4_000) {
                             await Task(executorPreference: ThreadPool(size: 1)) {
                                 for _ in 0..<3 { await Task.yield() }
                             }.value
@@ -51,7 +51,7 @@ import Testing
             await withTaskGroup { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        for _ in 0..<4_000 { await Guest(on: ThreadPool(size: 1)).visit() }
+                        for _ in 0..<Sanitizer.countOfThreads(4_000) { await Guest(on: ThreadPool(size: 1)).visit() }
                     }
                 }
             }

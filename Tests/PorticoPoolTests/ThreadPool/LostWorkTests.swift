@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aDrainLosesNothingToResizesThatRaceIt() throws {
-        for round in 0..<1_500 {
+        for round in 0..<Sanitizer.countOfThreads(1_500) {
             let (pool, ran) = (ThreadPool(size: 1), Tally())
             let (isResizing, isOver) = (Gate(), Gate())
             let resizer = try PosixThread(name: "resizer") {
