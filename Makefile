@@ -15,6 +15,8 @@ $(error CONFIGURATION is debug or release, not "$(CONFIGURATION)")
 endif
 ifeq ($(CONFIGURATION),release)
 test_options += -c release -Xswiftc -enable-testing
+# Else it would add that option a second time, and build again all that build-tests has built.
+test_only_options += --disable-testable-imports
 test_folder := $(test_folder)-release
 endif
 
@@ -57,7 +59,7 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 
 test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
 	@.ci/setup swift libevent-dev pkg-config
-	@swift test --disable-xctest --no-parallel $(test_options)
+	@swift test --disable-xctest --no-parallel $(test_only_options) $(test_options)
 
 build-tests: ## Build what make test runs, with the same settings, and run nothing
 	@.ci/setup swift libevent-dev pkg-config
