@@ -26,7 +26,10 @@ struct LibeventMemoryTests {
         #expect(reserve.freeCount == 1)
     }
 
+    // What these tests give back is kept for their thread, which is Dispatch's and may end.
+
     @Test func givesABlockBackToWhereItCameFrom() throws {
+        defer { LibeventMemory.releaseKeptBlocks() }
         #expect(LibeventRuntime.isReady)
         let blocks = (1...200).map { _ in unsafe UInt(bitPattern: LibeventMemory.allocate(64)) }
         let reserved = (1...3).map { _ in
@@ -44,6 +47,7 @@ struct LibeventMemoryTests {
 
     /// Each size of block that is kept, and those beside it; writing beyond one would end the process.
     @Test func hasRoomForWhatWasAskedFor() throws {
+        defer { LibeventMemory.releaseKeptBlocks() }
         for size in 1...1100 {
             for _ in 1...3 {
                 let memory = unsafe try #require(LibeventMemory.allocate(size))
@@ -54,6 +58,7 @@ struct LibeventMemoryTests {
     }
 
     @Test func resizesABlockWithWhatItHolds() throws {
+        defer { LibeventMemory.releaseKeptBlocks() }
         let block = unsafe try #require(LibeventMemory.allocateWithoutMalloc(16))
         unsafe block.storeBytes(of: 7, as: UInt64.self)
         let larger = unsafe try #require(LibeventMemory.resize(block, 4096))

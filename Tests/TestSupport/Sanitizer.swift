@@ -14,7 +14,9 @@ package enum Sanitizer {
     /// The search for leaks knows a thread by its number, also after its end, and Linux gives a number again once
     /// 32,768 others were given. It then takes a thread that lives for the dead one before it, does not look
     /// at its stack, and calls leaked what only that holds: what the Workers of the shared pool and Dispatch's keep.
-    package static func countOfThreads(_ count: Int) -> Int { isLookingForLeaks ? count / 20 : count }
+    package static func countOfThreads(_ count: Int) -> Int {
+        isLookingForLeaks ? count / 20 : count
+    }
 
     private static func isThere(_ symbol: String) -> Bool {
         unsafe dlsym(nil, symbol) != nil

@@ -12,6 +12,9 @@ public struct Context: Sendable {
     /// What the route's pattern captured; empty without a router.
     public internal(set) var parameters = RouteParameters()
 
+    /// What middleware has left for the handler.
+    var values = ContextValues()
+
     /// The number of the Worker that runs the handler, or that began it if it is async; nil when no
     /// pool's Worker does.
     public let workerID: Int?

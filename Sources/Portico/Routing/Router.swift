@@ -26,8 +26,12 @@ public import HTTPTypes
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
 /// ### Adding middleware
 /// - ``add(middleware:)``
+/// ### Groups
+/// - ``group(_:_:)``
 public struct Router: Sendable {
     private(set) var tree = RouteTree()
+    /// All routes, in the order of adding.
+    private(set) var routes: [Route] = []
     /// Only the routes whose handlers run on the loop; nil when there are none.
     private var loopTree: RouteTree?
     /// Only the routes that say how bodies are received; nil when there are none.
@@ -36,6 +40,13 @@ public struct Router: Sendable {
     private(set) var largestBodyBytes: Int?
     /// What works around all of it.
     var middleware = MiddlewareGroup()
+
+    /// A route as it was added.
+    struct Route: Sendable {
+        let method: HTTPRequest.Method
+        let pattern: String
+        let handler: Handler
+    }
 
     /// Makes a router without routes.
     public init() {}
@@ -84,6 +95,7 @@ public struct Router: Sendable {
         precondition(
             tree.insert(handler, method, RoutePattern(pattern)),
             "there is a route for \(method) \(pattern) already")
+        routes.append(Route(method: method, pattern: pattern, handler: handler))
         if let policy = handler.bodyPolicy {
             var routes = bodyTree ?? RouteTree()
             _ = routes.insert(handler, method, RoutePattern(pattern))

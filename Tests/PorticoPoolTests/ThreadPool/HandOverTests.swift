@@ -51,7 +51,9 @@ import Testing
             await withTaskGroup { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        for _ in 0..<Sanitizer.countOfThreads(4_000) { await Guest(on: ThreadPool(size: 1)).visit() }
+                        for _ in 0..<Sanitizer.countOfThreads(4_000) {
+                            await Guest(on: ThreadPool(size: 1)).visit()
+                        }
                     }
                 }
             }
