@@ -44,7 +44,7 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build-tests build lint format compare bench rolling-restart memory overload fuzz soak pool-model \
+.PHONY: help run test build-tests build lint format compare bench bench-files rolling-restart memory overload fuzz soak pool-model \
     clean
 
 help:
@@ -86,6 +86,10 @@ compare: ## Compare a native pool with libevent's own threading here; ARGS='--qu
 bench: ## Measure Portico beside nginx; HTML=page.html RESULTS=tables.md ROUNDS= PEERS=, see Benchmarks/run
 	@.ci/setup swift libevent-dev pkg-config wrk $(if $(STRACE),strace)
 	@DURATION='$(SECONDS)' Benchmarks/run
+
+bench-files: ## Measure portico serve beside nginx with sendfile; ROUNDS= SECONDS= EXTRA=name=command
+	@.ci/setup swift libevent-dev pkg-config wrk nginx-light curl
+	@DURATION='$(SECONDS)' Benchmarks/files
 
 rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
 	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy
