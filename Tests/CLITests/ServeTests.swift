@@ -109,8 +109,10 @@ extension CLITests {
             }
         }
 
-        /// As somebody for whom permissions count, which root is not.
-        @Test func answers403ForAFileThatMayNotBeReadAndSaysSo() async throws {
+        /// Serves a folder as somebody for whom permissions count, which root is not.
+        private func serveAsNobody(
+            _ files: (FileTree) throws -> Void, _ body: (CommandRun, Int) throws -> Void
+        ) async throws {
             let setpriv = "/usr/bin/setpriv"
             guard geteuid() != 0 || FileManager.default.isExecutableFile(atPath: setpriv) else {
                 print("an unreadable file was not tested: root cannot become somebody else here")
@@ -120,8 +122,7 @@ extension CLITests {
             try await blocking {
                 try FileTree.make { tree in
                     try tree.allow(0o755, "")
-                    try tree.write("closed", "x")
-                    try tree.allow(0, "closed")
+                    try files(tree)
                     let run = try CommandRun(
                         ["serve", tree.root, "--port", "0"], prefix: geteuid() == 0 ? drop : [])
                     defer { run.kill(SIGKILL) }
@@ -134,10 +135,31 @@ extension CLITests {
                         print("an unreadable file was not tested: nobody may not run the command")
                         return
                     }
-                    let port = try #require(Int(line.split(separator: ":").last ?? ""))
-                    #expect(try ask(port, "/closed").status == 403)
-                    try run.errors.wait { $0.contains("a file may not be read") }
+                    try body(run, try #require(Int(line.split(separator: ":").last ?? "")))
                 }
+            }
+        }
+
+        @Test func answers403ForAFileThatMayNotBeReadAndSaysSo() async throws {
+            try await serveAsNobody { tree in
+                try tree.write("closed", "x")
+                try tree.allow(0, "closed")
+            } _: { run, port in
+                #expect(try ask(port, "/closed").status == 403)
+                try run.errors.wait { $0.contains("a file may not be read") }
+            }
+        }
+
+        @Test func sendsTheFileItselfWhereItsCompressedFormsMayNotBeRead() async throws {
+            try await serveAsNobody { tree in
+                for name in ["a.js", "a.js.br", "a.js.gz"] { try tree.write(name, name) }
+                for name in ["a.js.br", "a.js.gz"] { try tree.allow(0, name) }
+            } _: { run, port in
+                let reply = try ask(port, "/a.js", "GET", ["Accept-Encoding: gzip, br"])
+                #expect(reply.status == 200)
+                #expect(reply.text == "a.js")
+                #expect(reply["Content-Encoding"] == nil)
+                try run.errors.wait { $0.contains("a file may not be read") }
             }
         }
 

@@ -129,7 +129,7 @@ public final class FileFolder: Sendable {
     ) throws -> Response {
         let (file, coding) =
             options.servesPrecompressed
-            ? try precompressed(file, path, request, context) : (file, .identity)
+            ? precompressed(file, path, request, context) : (file, .identity)
         var reply = FileReply(file, name: path, coding: coding)
         reply.cache = options.cachePolicy(for: path)
         reply.disposition = disposition
@@ -140,10 +140,11 @@ public final class FileFolder: Sendable {
     /// The smallest form of a file that the client accepts.
     private func precompressed(
         _ file: OpenFile, _ path: String, _ request: Request, _ context: Context
-    ) throws -> (OpenFile, ContentCoding) {
+    ) -> (OpenFile, ContentCoding) {
         for coding in AcceptEncoding(request.value(of: .acceptEncoding)).preferred
         where coding != .identity {
-            guard let form = try open(path + coding.suffix, context), form.status.kind == .file,
+            // What cannot be opened has been logged, and the file itself is sent.
+            guard let form = try? open(path + coding.suffix, context), form.status.kind == .file,
                 !form.status.isOlder(than: file.status)
             else { continue }
             return (form, coding)
