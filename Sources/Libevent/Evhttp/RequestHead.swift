@@ -119,6 +119,19 @@ package struct RequestHead: Sendable {
         return found
     }
 
+    /// Whether there is a field that may be a condition: those alone have names that begin with `If-`.
+    package var hasConditions: Bool {
+        var isFound = false
+        forEachField { field, _ in
+            isFound =
+                field.count > 3 && bytes[field.lowerBound + 2] == UInt8(ascii: "-")
+                && bytes[field.lowerBound].lowercased == UInt8(ascii: "i")
+                && bytes[field.lowerBound + 1].lowercased == UInt8(ascii: "f")
+            return !isFound
+        }
+        return isFound
+    }
+
     /// Whether the bytes of `range` read `name`, which is given in lower case, in whatever case.
     package func matches(_ range: Range<Int>, lowercased name: String) -> Bool {
         guard range.count == name.utf8.count else { return false }

@@ -26,6 +26,7 @@ public final class FileFolder: Sendable {
     /// How the files are served.
     public let options: FileOptions
     let root: RootFolder
+    private let descriptions = FileDescriptions()
 
     /// Opens the folder at `root`, from where the process is if the path is relative.
     ///
@@ -134,6 +135,7 @@ public final class FileFolder: Sendable {
         reply.cache = options.cachePolicy(for: path)
         reply.disposition = disposition
         reply.varies = options.servesPrecompressed
+        reply.descriptions = descriptions
         return try reply.response(to: request)
     }
 
@@ -141,7 +143,8 @@ public final class FileFolder: Sendable {
     private func precompressed(
         _ file: OpenFile, _ path: String, _ request: Request, _ context: Context
     ) -> (OpenFile, ContentCoding) {
-        for coding in AcceptEncoding(request.value(of: .acceptEncoding)).preferred
+        guard let accepted = request.value(of: .acceptEncoding) else { return (file, .identity) }
+        for coding in AcceptEncoding(accepted).preferred
         where coding != .identity {
             // What cannot be opened has been logged, and the file itself is sent.
             guard let form = try? open(path + coding.suffix, context), form.status.kind == .file,

@@ -10,19 +10,20 @@ struct FileReply {
     private static let maxTries = 3
 
     private let file: OpenFile
-    private let type: String
+    private let name: String
     private let coding: ContentCoding
     var cache = CachePolicy.unsaid
     var disposition: ContentDisposition?
     /// Whether another client may get the file in another coding.
     var varies = false
+    /// Where descriptions are kept of files with these names and settings.
+    var descriptions: FileDescriptions?
 
     /// A reply with `file`, which is `name` in `coding`.
     init(_ file: OpenFile, name: String, coding: ContentCoding = .identity) {
         self.file = file
         self.coding = coding
-        let last = name.split(separator: "/").last.map(String.init) ?? name
-        type = ContentTypes.type(ofFile: last)
+        self.name = name
     }
 
     /// The whole of it: the head and the content, and not the head of one version with the content of another.
@@ -35,11 +36,11 @@ struct FileReply {
         let isHead = request.method == .head
         var status = file.status
         for _ in 1...Self.maxTries {
-            let validators = Validators(status, coding: coding, now: now)
+            let description = description(at: status, now: now)
             let plan = FilePlan(
                 preconditions, range: isHead ? nil : request.value(of: .range), isHead: isHead,
-                validators, length: status.bytes, now: now)
-            if let response = try response(plan, status, validators, isHead: isHead) {
+                description.validators, length: status.bytes, now: now)
+            if let response = try response(plan, description, isHead: isHead) {
                 return response
             }
             status = try file.currentStatus()
@@ -47,39 +48,55 @@ struct FileReply {
         return try responseWithChangingFile()
     }
 
+    private func description(at status: FileStatus, now: Int) -> FileDescription {
+        // Another coding is another file.
+        let key = coding == .identity ? name : name + coding.suffix + "\0"
+        if let known = descriptions?.description(of: key, at: status, now: now) { return known }
+        let validators = Validators(status, coding: coding, now: now)
+        let description = FileDescription(
+            status: status, type: type, validators: validators, fields: fields(validators))
+        descriptions?.keep(description, for: key, now: now)
+        return description
+    }
+
+    private var type: String {
+        ContentTypes.type(ofFile: name.split(separator: "/").last.map(String.init) ?? name)
+    }
+
     /// What `plan` says; nil when the file has changed meanwhile.
     private func response(
-        _ plan: FilePlan, _ status: FileStatus, _ validators: Validators, isHead: Bool
+        _ plan: FilePlan, _ description: FileDescription, isHead: Bool
     ) throws -> Response? {
+        let status = description.status
         switch plan {
         case .failed:
             throw HTTPError(.preconditionFailed)
         case .notModified:
-            return Response(status: .notModified, headers: fields(validators, isNotModified: true))
+            return Response(status: .notModified, headers: fieldsOfNotModified(description))
         case .notSatisfiable:
             // RFC 9110 §15.5.17
             throw HTTPError(
                 .rangeNotSatisfiable,
                 headers: [.contentRange: "bytes */\(status.bytes)", .acceptRanges: "bytes"])
         case .whole where isHead:
-            var fields = fields(validators)
+            var fields = fields(description)
             fields[.contentLength] = "\(status.bytes)"
-            fields[.contentType] = type
+            fields[.contentType] = description.type
             return Response(headers: fields)
         case .whole:
             let content = FileContent(file, [.file(0..<status.bytes)])
-            return try body(content, type, status).map {
-                Response(headers: fields(validators), body: $0)
-            }
+            guard let body = try body(content, description.type, status) else { return nil }
+            return Response(headers: fields(description), body: body)
         case .parts(let ranges):
-            return try response(with: ranges, status, validators)
+            return try response(with: ranges, description)
         }
     }
 
     private func response(
-        with ranges: [Range<Int>], _ status: FileStatus, _ validators: Validators
+        with ranges: [Range<Int>], _ description: FileDescription
     ) throws -> Response? {
-        var fields = fields(validators)
+        var fields = fields(description)
+        let (type, status) = (description.type, description.status)
         let parts = MultipartRanges(type: type, length: status.bytes)
         guard ranges.count > 1 else {
             fields[.contentRange] = parts.contentRange(ranges[0])
@@ -109,23 +126,39 @@ struct FileReply {
     private func responseWithChangingFile() throws -> Response {
         let count = min(try file.currentStatus().bytes, Self.maxWholeBytes)
         var headers = fields(nil)
+        headers[.contentDisposition] = disposition?.description
         headers[.cacheControl] = "no-store"
         return Response(
             headers: headers,
             body: ResponseBody(try file.read(at: 0, count: count), contentType: type))
     }
 
-    /// All fields that are not about the framing; a 304 has those alone that a cache keeps, RFC 9110 §15.4.5.
-    private func fields(_ validators: Validators?, isNotModified: Bool = false) -> HTTPFields {
+    /// All fields that are not about the framing.
+    private func fields(_ description: FileDescription) -> HTTPFields {
+        guard let disposition else { return description.fields }
+        var fields = description.fields
+        fields[.contentDisposition] = disposition.description
+        return fields
+    }
+
+    /// Those alone that a cache keeps, RFC 9110 §15.4.5.
+    private func fieldsOfNotModified(_ description: FileDescription) -> HTTPFields {
+        var fields = HTTPFields()
+        for name in [HTTPField.Name.cacheControl, .vary, .eTag] {
+            fields[name] = description.fields[name]
+        }
+        return fields
+    }
+
+    /// All fields but for the disposition.
+    private func fields(_ validators: Validators?) -> HTTPFields {
         var fields = HTTPFields()
         if let value = cache.value { fields[.cacheControl] = value }
         if varies { fields[.vary] = "Accept-Encoding" }
         fields[.eTag] = validators?.tag.text
-        guard !isNotModified else { return fields }
         if let last = validators?.lastModified { fields[.lastModified] = HTTPDate.format(last) }
         if validators != nil { fields[.acceptRanges] = "bytes" }
         if coding != .identity { fields[.contentEncoding] = coding.rawValue }
-        fields[.contentDisposition] = disposition?.description
         return fields
     }
 }

@@ -6,6 +6,8 @@ struct ServedPath: Equatable {
     let parts: [String]
     /// Whether it asks for a folder.
     let endsWithSlash: Bool
+    /// As the system takes it, without a slash at its end.
+    let text: String
 
     /// Takes the path of a target, still percent-encoded; nil for what names nothing that is served.
     init?(encoded path: String, showsHidden: Bool) {
@@ -24,6 +26,7 @@ struct ServedPath: Equatable {
         guard let last = components.last else { return nil }
         endsWithSlash = last.isEmpty
         parts = endsWithSlash ? components.dropLast() : components
+        text = parts.count == 1 ? parts[0] : parts.joined(separator: "/")
         guard parts.allSatisfy(Self.isName) else { return nil }
         guard !showsHidden else { return }
         let isWellKnown = parts.first == ".well-known"
@@ -39,9 +42,6 @@ struct ServedPath: Equatable {
             $0 != 0 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\")
         }
     }
-
-    /// As the system takes it, without a slash at its end.
-    var text: String { parts.joined(separator: "/") }
 
     /// The same with a slash, from where the client is: a relative reference, RFC 3986 §4.2.
     ///

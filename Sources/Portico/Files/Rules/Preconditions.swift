@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPTypes
+import Libevent
 
 /// The conditions of a GET or HEAD, RFC 9110 §13.
 struct Preconditions: Equatable {
@@ -62,6 +63,7 @@ struct Preconditions: Equatable {
 extension Preconditions {
     /// The conditions of `request`.
     init(_ request: Request) {
+        guard request.received.head.hasConditions else { return }
         ifMatch = request.value(of: .ifMatch)
         ifUnmodifiedSince = request.value(of: .ifUnmodifiedSince)
         ifNoneMatch = request.value(of: .ifNoneMatch)

@@ -30,12 +30,16 @@ struct Validators: Sendable, Equatable {
             digest = Self.mix(digest ^ number)
         }
         let suffix = coding == .identity ? "" : "-\(coding.rawValue)"
-        let newest = max(status.modified.seconds, status.changed.seconds)
         tag = EntityTag(
             quoted: "\"\(String(digest, radix: 16))\(suffix)\"",
-            isWeak: newest > now - Self.settlingSeconds)
+            isWeak: !Self.isSettled(status, now: now))
         // A time in the future would be no use to anyone, RFC 9110 §8.8.2.1.
         lastModified = status.modified.seconds < 0 ? nil : min(status.modified.seconds, now)
+    }
+
+    /// Whether the file has not been written for so long that another write would show.
+    static func isSettled(_ status: FileStatus, now: Int) -> Bool {
+        max(status.modified.seconds, status.changed.seconds) <= now - settlingSeconds
     }
 
     private static func nanoseconds(_ time: FileStatus.Time) -> UInt64 {
