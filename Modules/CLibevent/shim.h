@@ -130,3 +130,30 @@ static inline int portico_openat2(
     return -1;
 #endif
 }
+
+// The C library shows these three to programs with _GNU_SOURCE alone. The kernel's numbers are from
+// <linux/fcntl.h> and from splice(2). Fail with ENOSYS where there is no such call.
+static inline int portico_pipe2(int *ends, int flags) {
+#ifdef SYS_pipe2
+    return (int)syscall(SYS_pipe2, ends, flags);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+static inline int portico_set_pipe_bytes(int pipe, int bytes) {
+    enum { set_pipe_size = 1024 + 7 };
+    return fcntl(pipe, set_pipe_size, bytes);
+}
+
+// From a file at `offset`, or from a pipe with `offset` NULL; never waits for a pipe.
+static inline long portico_splice(int from, long long *offset, int to, size_t count) {
+#ifdef SYS_splice
+    enum { nonblocking = 2 };
+    return syscall(SYS_splice, from, offset, to, NULL, count, nonblocking);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}

@@ -58,11 +58,13 @@ extension Connection {
     }
 
     /// Keeps what the kernel has not taken; ends the connection if that cannot be.
-    func keepUnsent(_ head: OutputBuffer, _ body: [UInt8], sent: Int) {
+    func keepUnsent(
+        _ head: OutputBuffer, _ body: [UInt8], sent: Int, then segment: FileSegment? = nil
+    ) {
         since = front.time
         // Without memory for an event, the rest cannot be sent.
         pendingWrite = unsafe try? PendingWrite(
-            head, body, sent: sent, on: socket, front.loop, socketWritable, context)
+            head, body, sent: sent, then: segment, on: socket, front.loop, socketWritable, context)
         if pendingWrite == nil { close() }
     }
 

@@ -30,12 +30,28 @@ extension Connection {
         guard let taken = outgoing.stream.take() else { return }
         outgoing.end = taken.end
         since = front.time
+        let segment = taken.segment
         let body = outgoing.frame(taken, after: head)
+        if let segment { return sendPart(head, body, then: segment) }
         let count = head.count + body.count
         guard count > 0 else { return partIsSent() }
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else { return close() }
         if sent == count { partIsSent() } else { keepUnsent(head, body, sent: sent) }
+    }
+
+    private func sendPart(_ head: OutputBuffer, _ body: [UInt8], then segment: FileSegment) {
+        let count = head.count + body.count
+        let sent =
+            unsafe count == 0
+            ? 0
+            : body.withUnsafeBytes { body in
+                unsafe socket.send(head.bytes, body, isMore: true)
+            }
+        var rest = segment
+        guard let sent, sent < count || rest.send(to: socket) else { return close() }
+        guard sent < count || rest.count > 0 else { return partIsSent() }
+        keepUnsent(head, body, sent: sent, then: rest)
     }
 
     /// The kernel has what was taken from the writer.

@@ -11,16 +11,20 @@ import CLibevent
     private let body: [UInt8]
     private var headSent = 0
     private var bodySent: Int
+    /// What follows the body of a file.
+    private var segment: FileSegment?
     /// Progress is counted once no more than this is left for the client's side to take, in bytes.
     private var goal = Int.max
 
-    /// Keeps a reply of which `sent` bytes, head and body together, have been taken; `callback` is
-    /// called when ``send()`` should be.
+    /// Keeps a reply of which `sent` bytes, head and body together, have been taken, and what follows them of
+    /// a file; `callback` is called when ``send()`` should be.
     init(
-        _ head: OutputBuffer, _ body: [UInt8], sent: Int, on socket: Socket, _ loop: EventLoop,
+        _ head: OutputBuffer, _ body: [UInt8], sent: Int, then segment: FileSegment?,
+        on socket: Socket, _ loop: EventLoop,
         _ callback: event_callback_fn, _ context: UnsafeMutableRawPointer
     ) throws(LibeventError) {
         self.socket = socket
+        self.segment = segment
         writable = unsafe try SocketEvent(socket.descriptor, .writable, on: loop, callback, context)
         let headCount = head.count
         self.head = unsafe sent < headCount ? [UInt8](head.bytes[sent...]) : []
@@ -30,7 +34,9 @@ import CLibevent
     }
 
     /// How much is left, in bytes.
-    var count: Int { head.count - headSent + body.count - bodySent }
+    var count: Int { bytesLeft + (segment?.count ?? 0) }
+
+    private var bytesLeft: Int { head.count - headSent + body.count - bodySent }
 
     /// Whether the client's side has taken `bytes` since this was last true; at first it is.
     ///
@@ -45,11 +51,18 @@ import CLibevent
 
     /// Sends as much as the kernel takes, perhaps nothing; false when the connection is broken.
     func send() -> Bool {
+        if bytesLeft > 0, !sendBytes() { return false }
+        guard bytesLeft == 0, segment != nil else { return true }
+        return segment?.send(to: socket) ?? true
+    }
+
+    private func sendBytes() -> Bool {
         let result = unsafe head.withUnsafeBytes { head in
             unsafe body.withUnsafeBytes { body in
                 unsafe socket.send(
                     UnsafeRawBufferPointer(rebasing: head[headSent...]),
-                    UnsafeRawBufferPointer(rebasing: body[bodySent...]))
+                    UnsafeRawBufferPointer(rebasing: body[bodySent...]),
+                    isMore: segment != nil)
             }
         }
         guard let result else { return false }

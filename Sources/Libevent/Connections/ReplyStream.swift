@@ -35,6 +35,8 @@ package final class ReplyStream: Sendable {
     /// What the loop sends next.
     struct Taken {
         var bytes: [UInt8]
+        /// What follows the bytes of a file.
+        let segment: FileSegment?
         /// Nil while more may come.
         let end: End?
         /// Field lines, each with its line end.
@@ -42,13 +44,19 @@ package final class ReplyStream: Sendable {
     }
 
     let state: Guarded<ReplyStreamState>
+    /// Through which files are sent; nil when they are copied: in chunks, each part has its framing behind it.
+    let pipes: FilePipes?
     private let wake: @Sendable (ReplyStream) -> Bool
 
     /// Makes a stream of `length` bytes, or of any number.
     ///
     /// `wake` has the loop call ``HTTPFront/continueStream(_:)``; false says that the loop has ended.
-    package init(limit: Int, length: Int?, wake: @escaping @Sendable (ReplyStream) -> Bool) {
+    package init(
+        limit: Int, length: Int?, pipes: FilePipes? = nil,
+        wake: @escaping @Sendable (ReplyStream) -> Bool
+    ) {
         state = Guarded(ReplyStreamState(limit: limit, length: length))
+        self.pipes = length == nil ? nil : pipes
         self.wake = wake
     }
 
@@ -114,7 +122,7 @@ package final class ReplyStream: Sendable {
         return piece.isWhole
     }
 
-    private func wakeLoop() {
+    func wakeLoop() {
         if !wake(self) { fail(.serverEnding) }
     }
 
@@ -141,5 +149,8 @@ package final class ReplyStream: Sendable {
     // MARK: From any thread
 
     /// Fails everything from now on: the reply does not reach its client.
-    package func fail(_ failure: Failure) { change { $0.fail(failure) } }
+    package func fail(_ failure: Failure) {
+        let released = change { $0.fail(failure) }
+        withExtendedLifetime(released) {}
+    }
 }

@@ -39,6 +39,8 @@ package struct ReplyStreamState {
     let length: Int?
 
     private var buffer: [UInt8] = []
+    /// What follows it of a file.
+    private var segment: FileSegment?
     /// Taken, and not with the kernel.
     private var inFlight = 0
     private var written = 0
@@ -66,7 +68,11 @@ package struct ReplyStreamState {
     }
 
     /// How many bytes lie here, in bytes; never more than the limit.
-    var used: Int { buffer.count + inFlight }
+    ///
+    /// A part of a file counts, too, and may be longer than the limit by itself.
+    var used: Int { buffer.count + (segment?.count ?? 0) + inFlight }
+
+    private var isEmpty: Bool { buffer.isEmpty && segment == nil }
 
     /// Why a writer cannot go on; nil when it can.
     var refusal: ReplyStream.Failure? {
@@ -79,7 +85,8 @@ package struct ReplyStreamState {
         if refusal != nil { return true }
         switch want {
         // Half of it, so that a writer is not woken for each byte.
-        case .room(let isMine): return used <= limit / 2 && (isMine || !isMidPiece)
+        case .room(let isMine):
+            return used <= limit / 2 && segment == nil && (isMine || !isMidPiece)
         case .delivery: return isHeadSent && used == 0
         }
     }
@@ -109,11 +116,24 @@ package struct ReplyStreamState {
             }
         }
         let count = min(limit - used, piece.rest)
-        guard count > 0 else { return false }
+        guard count > 0, segment == nil else { return false }
         reserve(count)
         buffer.append(contentsOf: piece.take(count))
         written += count
         isMidPiece = !piece.isWhole
+        return beginSending()
+    }
+
+    /// Appends a part of a file; says whether the loop must be woken, and nil when there is no room.
+    mutating func append(_ part: FileSegment) throws(ReplyStream.Failure) -> Bool? {
+        if let refusal { throw refusal }
+        guard isMet(.room(isMidPiece: false)) else { return nil }
+        if let length, part.count > length - written {
+            isOverrun = true
+            throw .tooManyBytes(length: length)
+        }
+        segment = part
+        written += part.count
         return beginSending()
     }
 
@@ -145,19 +165,19 @@ package struct ReplyStreamState {
 
     mutating func take() -> ReplyStream.Taken? {
         guard inFlight == 0, !isEndTaken else { return nil }
-        guard !buffer.isEmpty || end != nil || !isHeadTaken else {
+        guard !isEmpty || end != nil || !isHeadTaken else {
             isLoopAwake = false
             return nil
         }
         (isHeadTaken, isLoopAwake, isEndTaken) = (true, true, end != nil)
-        inFlight = buffer.count
-        defer { buffer = [] }
-        return ReplyStream.Taken(bytes: buffer, end: end, trailers: trailers)
+        inFlight = used
+        defer { (buffer, segment) = ([], nil) }
+        return ReplyStream.Taken(bytes: buffer, segment: segment, end: end, trailers: trailers)
     }
 
     mutating func noteSent() -> Bool {
         (inFlight, isHeadSent) = (0, true)
-        isLoopAwake = !buffer.isEmpty || end != nil && !isEndTaken
+        isLoopAwake = !isEmpty || end != nil && !isEndTaken
         return isLoopAwake
     }
 
@@ -173,8 +193,10 @@ package struct ReplyStreamState {
         return true
     }
 
-    mutating func fail(_ failure: ReplyStream.Failure) {
+    /// Returns what is to be released outside of the lock.
+    mutating func fail(_ failure: ReplyStream.Failure) -> FileSegment? {
         if self.failure == nil { self.failure = failure }
-        (buffer, inFlight) = ([], 0)
+        defer { (buffer, segment, inFlight) = ([], nil, 0) }
+        return segment
     }
 }

@@ -10,24 +10,30 @@ struct Socket {
     let descriptor: Int32
 
     private static let sendFlags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+    private static let moreFlag = Int32(MSG_MORE)
 
     // MARK: On the loop thread: sending
 
     /// Sends both parts with one call, as much as the kernel takes.
     ///
-    /// Wraps `send` and `sendmsg`.
+    /// With `isMore`, the last packet waits for what follows. Wraps `send` and `sendmsg`.
     ///
     /// - Returns: How many bytes it took, perhaps none, or nil when the connection is broken.
-    func send(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int? {
+    func send(
+        _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, isMore: Bool = false
+    ) -> Int? {
+        let flags = isMore ? Self.sendFlags | Self.moreFlag : Self.sendFlags
         let result =
             unsafe body.isEmpty
-            ? Glibc.send(descriptor, head.baseAddress, head.count, Self.sendFlags)
-            : sendParts(head, body)
+            ? Glibc.send(descriptor, head.baseAddress, head.count, flags)
+            : sendParts(head, body, flags)
         if result >= 0 { return result }
         return wouldBlock ? 0 : nil
     }
 
-    private func sendParts(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int {
+    private func sendParts(
+        _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, _ flags: Int32
+    ) -> Int {
         var parts = unsafe (
             iovec(
                 iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
@@ -38,7 +44,7 @@ struct Socket {
             var message = unsafe msghdr()
             unsafe message.msg_iov = parts.baseAddress?.assumingMemoryBound(to: iovec.self)
             unsafe message.msg_iovlen = 2
-            return unsafe sendmsg(descriptor, &message, Self.sendFlags)
+            return unsafe sendmsg(descriptor, &message, flags)
         }
     }
 

@@ -93,7 +93,9 @@ extension HandlerRunner {
     }
 
     private func makeStream(_ streamed: StreamedCall) -> ReplyStream {
-        ReplyStream(limit: maxReplyBufferBytes, length: streamed.body.length) { [mailbox] stream in
+        ReplyStream(
+            limit: maxReplyBufferBytes, length: streamed.body.length, pipes: writers.filePipes
+        ) { [mailbox] stream in
             mailbox.post(.stream(streamed, stream))
         }
     }

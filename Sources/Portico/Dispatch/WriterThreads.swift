@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 import PorticoPool
 
 /// Threads for plain writers of bodies whose handlers ran on a loop, or on threads of Swift's: writers wait
@@ -9,6 +10,8 @@ final class WriterThreads: Sendable {
     /// More writers wait until one of these ends.
     static let maxCount = 64
 
+    /// Through which all writers send files, wherever they run.
+    let filePipes = FilePipes()
     private let pool: LazyPool
 
     init() {

@@ -185,36 +185,4 @@ import Testing
             }
         }
     }
-
-    @Test func aFileThatShrinksWhileItIsSentEndsInAnError() throws {
-        try FileTree.make { tree in
-            try tree.write("a", [UInt8](repeating: 1, count: 1_000_000))
-            let file = try OpenFile(path: tree.path("a"))
-            let content = FileContent(file, [.bytes([0]), .file(0..<1_000_000)])
-            var sent = 0
-            #expect(throws: FileContent.Truncated.self) {
-                try content.write { block in
-                    if sent == 1 { try tree.overwrite("a", "short") }
-                    sent += block.count
-                }
-            }
-            #expect(sent <= content.count)
-            #expect(try content.read() == nil)
-        }
-    }
-
-    @Test func aFileThatGrowsWhileItIsSentIsSentAsItWas() throws {
-        try FileTree.make { tree in
-            try tree.write("a", [UInt8](repeating: 1, count: 600_000))
-            let file = try OpenFile(path: tree.path("a"))
-            let content = FileContent(file, [.file(0..<600_000)])
-            var sent = 0
-            try content.write { block in
-                #expect(block.count <= FileContent.blockBytes)
-                try tree.append("a", "more")
-                sent += block.count
-            }
-            #expect(sent == 600_000)
-        }
-    }
 }

@@ -21,9 +21,6 @@ struct FileContent: Sendable {
         let description = "the file became shorter while it was sent"
     }
 
-    /// How much is read at a time.
-    static let blockBytes = 256 << 10
-
     private let file: OpenFile
     private let pieces: [Piece]
     /// How many bytes it is.
@@ -43,31 +40,30 @@ struct FileContent: Sendable {
         }
         var all: [UInt8] = []
         all.reserveCapacity(count)
-        do {
-            try write { all += $0 }
-        } catch is Truncated {
-            return nil
-        }
-        return all
-    }
-
-    /// Gives all of it to `write`, a block at a time: exactly ``count`` bytes, or an error.
-    func write(to write: ([UInt8]) throws -> Void) throws {
         for piece in pieces {
             switch piece {
-            case .bytes(let bytes): try write(bytes)
-            case .file(let range): try self.write(range, write)
+            case .bytes(let bytes): all += bytes
+            case .file(let range): all += try file.read(at: range.lowerBound, count: range.count)
+            }
+        }
+        return all.count == count ? all : nil
+    }
+
+    /// Gives all of it to `writer`, a part at a time: exactly ``count`` bytes, or an error.
+    func write(to writer: BodyWriter) throws {
+        for piece in pieces {
+            switch piece {
+            case .bytes(let bytes): try writer.write(bytes)
+            case .file(let range): try write(range, to: writer)
             }
         }
     }
 
-    private func write(_ range: Range<Int>, _ write: ([UInt8]) throws -> Void) throws {
+    private func write(_ range: Range<Int>, to writer: BodyWriter) throws {
         var offset = range.lowerBound
         while offset < range.upperBound {
-            let count = min(Self.blockBytes, range.upperBound - offset)
-            let bytes = try file.read(at: offset, count: count)
-            guard bytes.count == count else { throw Truncated() }
-            try write(bytes)
+            let count = try writer.write(file, at: offset, count: range.upperBound - offset)
+            guard count > 0 else { throw Truncated() }
             offset += count
         }
     }
