@@ -24,7 +24,7 @@ package final class FilePipes: Sendable {
     /// are copied.
     static let maxCount = 32
     /// How many are kept when no file is in them.
-    static let maxIdle = 8
+    static let maxIdle = 16
 
     /// Both descriptors of a pipe.
     struct Ends: Sendable {
@@ -103,6 +103,11 @@ package final class FilePipes: Sendable {
 
 /// A pipe with a part of a file in it: the kernel's own pages of it, and no copy.
 final class FilePipe: Sendable {
+    /// How much is asked for with one call.
+    private static let stepBytes = 256 << 10
+    /// When so much time has passed, a client gets what there is by then.
+    private static let patience = Duration.milliseconds(20)
+
     private let ends: FilePipes.Ends
     private let owner: FilePipes
 
@@ -123,18 +128,19 @@ final class FilePipe: Sendable {
 
     // MARK: On a Worker
 
-    /// Fills it with `count` bytes of `file` from `offset` on, or fewer: where the pipe is full, or the file
-    /// ends.
+    /// Fills it with `count` bytes of `file` from `offset` on, or fewer: where the pipe is full, the file
+    /// ends, or the disk is slow.
     ///
     /// Wraps `splice`; waits for the disk.
     func fill(from file: OpenFile, at offset: Int, count: Int) throws(PosixError) -> Int {
+        let start = ContinuousClock.now
         var position = Int64(offset)
         var filled = 0
         while filled < count {
             let result = unsafe portico_splice(
-                file.descriptor, &position, ends.input, count - filled)
+                file.descriptor, &position, ends.input, min(count - filled, Self.stepBytes))
             if result > 0 { filled += result }
-            if result == 0 { break }
+            if result == 0 || start.duration(to: .now) > Self.patience { break }
             guard result < 0, errno != EINTR else { continue }
             guard filled == 0 else { break }
             throw PosixError(call: "splice", code: errno)
