@@ -49,7 +49,7 @@ struct AcceptEncoding: Equatable {
     }
 
     /// RFC 9110 §12.4.2: from 0 to 1, with at most three digits after the point.
-    private static func thousandths(_ text: Substring) -> Int? {
+    static func thousandths(_ text: Substring) -> Int? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, parts[0] == "0" || parts[0] == "1" else { return nil }
         let digits = parts.count == 2 ? parts[1] : ""
