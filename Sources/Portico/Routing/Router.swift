@@ -22,6 +22,7 @@ public import HTTPTypes
 /// ### Adding routes
 /// - ``on(_:_:_:)-(_,_,(Request,Context)->Answer)``
 /// - ``on(_:_:runsOn:_:)``
+/// - ``on(_:_:handler:)``
 /// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
 /// ### Adding middleware
@@ -86,6 +87,27 @@ public struct Router: Sendable {
     ) {
         var handler = Handler(body)
         handler.thread = thread
+        add(handler, method, pattern)
+    }
+
+    /// Adds a route with a handler that is made already: one with middleware of its own, for example.
+    ///
+    /// ```swift
+    /// let handler = Handler(body: .whole(maxBytes: 1 << 20)) { request, _ in
+    ///     "\(request.body.count) bytes\n"
+    /// }
+    /// router.on(.post, "/import", handler: handler.wrapped(in: Authentication()))
+    /// ```
+    ///
+    /// - Precondition: The pattern begins with `/`, and the route is not there yet. The handler is no router whose
+    ///   routes run on the loop or say how bodies are received.
+    public mutating func on(
+        _ method: HTTPRequest.Method, _ pattern: String, handler: Handler
+    ) {
+        precondition(
+            handler.loopRouter == nil && handler.bodyRouter == nil,
+            "the handler of \(method) \(pattern) is a router with routes of its own for the loop or for bodies"
+        )
         add(handler, method, pattern)
     }
 

@@ -44,6 +44,26 @@ import Testing
             ])
     }
 
+    @Test(arguments: TestEngine.allCases)
+    func worksAroundASingleRoute(_ engine: TestEngine) async throws {
+        var router = makeRouter()
+        let handler = Handler(body: .whole(maxBytes: 10)) { request, context in
+            "\(request.body.count) \(try context.parameters.require("id"))"
+        }
+        let witness = Witness(name: "one", journal: Journal())
+        router.on(.post, "/own/:id", handler: handler.wrapped(in: witness))
+        try await withServer(engine, handler: Handler(router)) { server in
+            let connection = try server.connect()
+            try connection.send(Site.request("POST", "/own/7", ["Content-Length: 2"], body: "ab"))
+            let reply = try connection.readResponse()
+            #expect(reply.text == "2 7")
+            #expect(reply["X-one"] == "thread")
+            #expect(try server.get("/plain")["X-one"] == nil)
+            try connection.send(Site.request("POST", "/own/7", ["Content-Length: 11"]))
+            #expect(try connection.readResponse().status == 413)
+        }
+    }
+
     @Test(arguments: [("/none", 404), ("/users/", 404)])
     func seesWhatARouterHasNoRouteFor(_ path: String, _ status: Int) async throws {
         let journal = Journal<String>()
