@@ -93,6 +93,20 @@ package struct RequestHead: Sendable {
         }
     }
 
+    /// This head without the fields `names`, which are given in lower case.
+    package func removing(_ names: [String]) -> RequestHead {
+        var packed = Array(bytes[..<Int(fieldsStart)])
+        forEachField { name, value in
+            if !names.contains(where: { matches(name, lowercased: $0) }) {
+                packed += bytes[name.lowerBound - Self.lengthBytes..<value.upperBound]
+            }
+            return true
+        }
+        return RequestHead(
+            packed: packed, method: knownMethod, targetStart: Int(targetStart),
+            fieldsStart: Int(fieldsStart), parts: parts, minorVersion: minorVersion)
+    }
+
     private func length(at index: Int) -> Int {
         Int(bytes[index]) | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2]) << 16
             | Int(bytes[index + 3]) << 24

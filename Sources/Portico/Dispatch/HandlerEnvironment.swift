@@ -9,9 +9,15 @@ final class HandlerEnvironment: Sendable {
     private let idPrefix: String
     /// Whether the server accepts connections and has not been told to end.
     let isReady: @Sendable () -> Bool
+    /// Whether handlers run on the loop that has received their requests.
+    let runsHandlersOnLoop: Bool
 
-    init(logger: Logger, loop: Int, isReady: @escaping @Sendable () -> Bool) {
+    init(
+        logger: Logger, loop: Int, runsHandlersOnLoop: Bool = false,
+        isReady: @escaping @Sendable () -> Bool
+    ) {
         self.logger = logger
+        self.runsHandlersOnLoop = runsHandlersOnLoop
         self.isReady = isReady
         let run = UInt32.random(in: 0x1000_0000...UInt32.max)
         idPrefix = "\(String(run, radix: 16))-\(loop)-"

@@ -18,9 +18,12 @@ import Libevent
 /// body is not complete. Once the closure has returned, every method throws ``BodyWriteError/writerEnded``.
 public struct BodyWriter: Sendable {
     let stream: ReplyStream
+    /// What is written goes through it first; nil for nothing.
+    let filtered: FilteredStream?
 
-    init(_ stream: ReplyStream) {
+    init(_ stream: ReplyStream, filtered: FilteredStream? = nil) {
         self.stream = stream
+        self.filtered = filtered
     }
 
     // MARK: In a plain closure
@@ -28,6 +31,7 @@ public struct BodyWriter: Sendable {
     /// Writes `bytes`; blocks while ``Limits/maxReplyBufferBytes`` wait for the client.
     @available(*, noasync, message: "it would block a thread of Swift's; use 'await write'")
     public func write(_ bytes: [UInt8]) throws(BodyWriteError) {
+        if let filtered { return try filtered.write(bytes) }
         try Self.typed { () throws(ReplyStream.Failure) in try stream.append(bytes) }
     }
 
@@ -42,6 +46,7 @@ public struct BodyWriter: Sendable {
     /// Not needed for progress: what is written leaves by itself.
     @available(*, noasync, message: "it would block a thread of Swift's; use 'await flush'")
     public func flush() throws(BodyWriteError) {
+        if let filtered { return try filtered.flush() }
         try Self.typed { () throws(ReplyStream.Failure) in try stream.flush() }
     }
 
@@ -49,6 +54,7 @@ public struct BodyWriter: Sendable {
 
     /// Writes `bytes`; suspends while ``Limits/maxReplyBufferBytes`` wait for the client.
     public func write(_ bytes: [UInt8]) async throws(BodyWriteError) {
+        if let filtered { return try await filtered.write(bytes) }
         do throws(ReplyStream.Failure) {
             try await stream.append(bytes)
         } catch {
@@ -65,6 +71,7 @@ public struct BodyWriter: Sendable {
     ///
     /// Not needed for progress: what is written leaves by itself.
     public func flush() async throws(BodyWriteError) {
+        if let filtered { return try await filtered.flush() }
         do throws(ReplyStream.Failure) {
             try await stream.flush()
         } catch {

@@ -49,6 +49,9 @@ public struct Context: Sendable {
     /// that only half-closed still gets the reply, whatever this says.
     public var isClientGone: Bool { received.isClientGone }
 
+    /// Whether the handler runs, or begins, on the loop that has received the request.
+    package var isOnLoop: Bool { environment.runsHandlersOnLoop }
+
     /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between
     /// the steps of long work.
     public func checkCancellation() throws {

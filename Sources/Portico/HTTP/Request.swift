@@ -26,9 +26,12 @@ import Libevent
 /// - ``init(method:target:headers:body:)``
 public struct Request: Sendable {
     let received: ReceivedRequest
+    /// What a streamed body is read through; nil where it is read as it came.
+    let decoded: DecodedBody?
 
-    init(_ received: ReceivedRequest) {
+    init(_ received: ReceivedRequest, decoded: DecodedBody? = nil) {
         self.received = received
+        self.decoded = decoded
     }
 
     /// The method; any token that the client sent.
@@ -73,7 +76,7 @@ public struct Request: Sendable {
     }
 
     /// The body, without its transfer coding: whole, or streamed where the route wants that.
-    public var body: RequestBody { RequestBody(received) }
+    public var body: RequestBody { RequestBody(received, decoded: decoded) }
 
     /// The other end of the connection; nil for a request that did not come over a connection.
     public var remoteAddress: SocketAddress? {

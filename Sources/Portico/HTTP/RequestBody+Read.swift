@@ -17,6 +17,7 @@ extension RequestBody {
     @available(*, noasync, message: "await the other read(upTo:)")
     public func read(upTo count: Int = .max) throws(RequestBodyError) -> [UInt8]? {
         precondition(count > 0, "cannot read up to \(count) bytes; choose 1 or more")
+        if let decoded { return try decoded.read(upTo: count) }
         do throws(IncomingBody.Failure) {
             return try received.bodyToRead.read(upTo: count)
         } catch {
@@ -48,6 +49,7 @@ extension RequestBody {
     /// - Precondition: `count` is more than zero.
     public func read(upTo count: Int = .max) async throws -> [UInt8]? {
         precondition(count > 0, "cannot read up to \(count) bytes; choose 1 or more")
+        if let decoded { return try await decoded.read(upTo: count) }
         do {
             return try await received.bodyToRead.read(upTo: count)
         } catch let failure as IncomingBody.Failure {

@@ -17,9 +17,12 @@ import Libevent
 /// - ``RequestBodyError``
 public struct RequestBody: Sendable {
     let received: ReceivedRequest
+    /// What a stream is read through; nil where it is read as it came.
+    let decoded: DecodedBody?
 
-    init(_ received: ReceivedRequest) {
+    init(_ received: ReceivedRequest, decoded: DecodedBody?) {
         self.received = received
+        self.decoded = decoded
     }
 
     /// The whole body; empty when the request had none, and when it is a stream.

@@ -13,7 +13,8 @@ public enum RequestBodyError: Error, Sendable, Hashable, CustomStringConvertible
     case tooSlow
     /// There are more than `limit` bytes.
     case tooLarge(limit: Int)
-    /// The body breaks the rules of its transfer coding, as `reason` says; the client got 400.
+    /// The body breaks the rules of its transfer coding, or of its content coding where that is taken off, as
+    /// `reason` says; the client got 400.
     case malformed(reason: String)
     /// The request has been answered: by its handler, or in its place when a deadline had passed.
     case alreadyAnswered

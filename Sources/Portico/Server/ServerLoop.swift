@@ -64,7 +64,8 @@ final class ServerLoop {
     ) throws(LibeventError) -> (Dispatcher, Mailbox<LoopMessage>) {
         let configuration = blueprint.configuration
         let environment = HandlerEnvironment(
-            logger: blueprint.logger, loop: blueprint.index, isReady: blueprint.isReady)
+            logger: blueprint.logger, loop: blueprint.index,
+            runsHandlersOnLoop: blueprint.executor == nil, isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
             loops: configuration.engine.loops,

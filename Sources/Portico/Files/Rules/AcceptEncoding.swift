@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a client can decode, RFC 9110 §12.5.3.
-struct AcceptEncoding: Equatable {
+package struct AcceptEncoding: Equatable {
     /// Thousandths, by lower-case name.
     private var qualities: [String: Int] = [:]
 
     /// Reads the value of the field; without one, everything is acceptable, and identity is what to send.
     ///
     /// Members that are malformed are left out.
-    init(_ text: String?) {
+    package init(_ text: String?) {
         for member in (text ?? "").split(separator: ",") {
             let parts = member.split(separator: ";", omittingEmptySubsequences: false)
             let name = parts[0].trimmingBlanks.lowercased()
@@ -20,22 +20,22 @@ struct AcceptEncoding: Equatable {
 
     /// The codings that may be sent, the best first; identity is always there, if only as the last resort.
     var preferred: [ContentCoding] {
-        // Stable: of equal ones, the smaller form.
-        let acceptable = ContentCoding.allCases.filter { quality(of: $0) > 0 && $0 != .identity }
-        let better = acceptable.filter { quality(of: $0) >= quality(of: .identity) }
-            .enumerated()
-            .sorted {
-                let (one, other) = (quality(of: $0.element), quality(of: $1.element))
-                return one == other ? $0.offset < $1.offset : one > other
-            }
-            .map(\.element)
-        return better + [.identity]
+        ranked(ContentCoding.allCases.filter { $0 != .identity }) + [.identity]
     }
 
-    private func quality(of coding: ContentCoding) -> Int {
-        if let quality = qualities[coding.rawValue] ?? qualities["*"] { return quality }
+    /// Those of `codings` that may be sent and are not wanted less than identity, the best first; of equal
+    /// ones, the first.
+    package func ranked<Coding: RawRepresentable<String>>(_ codings: [Coding]) -> [Coding] {
+        let least = max(1, quality(of: "identity"))
+        // Sorting is stable.
+        return codings.filter { quality(of: $0.rawValue) >= least }
+            .sorted { quality(of: $0.rawValue) > quality(of: $1.rawValue) }
+    }
+
+    private func quality(of coding: String) -> Int {
+        if let quality = qualities[coding] ?? qualities["*"] { return quality }
         // Not listed is not acceptable, but for identity, which is the least wanted then.
-        return coding == .identity ? 1 : 0
+        return coding == "identity" ? 1 : 0
     }
 
     /// `q=0.5` among the parameters; 1 without it.
