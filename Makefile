@@ -9,6 +9,9 @@ PORT ?=
 ARGS ?=
 run_options = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(ARGS)
 
+# What all products together need; a program with Portico alone needs libevent.
+libraries = libevent-dev zlib1g-dev libbrotli-dev
+
 CONFIGURATION ?= debug
 ifeq ($(filter debug release,$(CONFIGURATION)),)
 $(error CONFIGURATION is debug or release, not "$(CONFIGURATION)")
@@ -58,15 +61,15 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 	@exec .build/release/portico book $(run_options)
 
 test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
-	@.ci/setup swift libevent-dev pkg-config
+	@.ci/setup swift $(libraries) pkg-config
 	@swift test --disable-xctest --no-parallel $(test_only_options) $(test_options)
 
 build-tests: ## Build what make test runs, with the same settings, and run nothing
-	@.ci/setup swift libevent-dev pkg-config
+	@.ci/setup swift $(libraries) pkg-config
 	@swift build --build-tests $(test_build_options)
 
 build: ## Build the libraries and the command in the release configuration
-	@.ci/setup swift libevent-dev pkg-config
+	@.ci/setup swift $(libraries) pkg-config
 	@swift build -c release
 
 lint: ## Check the formatting, the imports and the rules of the tree

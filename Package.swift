@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "Portico", targets: ["Portico"]),
         .library(name: "PorticoPool", targets: ["PorticoPool"]),
+        .library(name: "PorticoCompression", targets: ["PorticoCompression"]),
         .executable(name: "portico", targets: ["PorticoCLI"]),
     ],
     dependencies: [
@@ -36,6 +37,17 @@ let package = Package(
             path: "Modules/CLibevent",
             pkgConfig: "libevent_core",
             providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
+        .systemLibrary(
+            name: "CZlib",
+            path: "Modules/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        // `libbrotlienc`, because SwiftPM asks for one; its decoder stands beside it.
+        .systemLibrary(
+            name: "CBrotli",
+            path: "Modules/CBrotli",
+            pkgConfig: "libbrotlienc",
+            providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
         .target(name: "PorticoPool", swiftSettings: settings),
         .target(name: "HTTP1", swiftSettings: settings),
         .target(
@@ -51,6 +63,16 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "PorticoCompression",
+            dependencies: [
+                "CBrotli",
+                "CZlib",
+                "Portico",
+                "PorticoPool",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -104,6 +126,17 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PorticoCompressionTests",
+            dependencies: [
+                "Portico",
+                "PorticoCompression",
+                "PorticoPool",
+                "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.

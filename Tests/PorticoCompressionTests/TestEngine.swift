@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Dispatch
+import Portico
+import PorticoPool
+import TestSupport
+import Testing
+
+/// One engine of each kind: Workers, the loop itself, another's threads.
+enum TestEngine: String, CaseIterable, CustomTestStringConvertible {
+    case pool, inline, dispatchQueue
+
+    var testDescription: String { rawValue }
+
+    private var engine: Engine {
+        switch self {
+        case .pool: .pool(workers: 2)
+        case .inline: .inline()
+        case .dispatchQueue: .executor(QueueExecutor())
+        }
+    }
+
+    /// Starts a server, runs `body` with its port on a thread that may block, and ends the server.
+    func serve(
+        _ handler: Handler, configure: (inout Configuration) -> Void = { _ in },
+        _ body: (_ port: Int) throws -> Void
+    ) async throws {
+        try await blocking {
+            var configuration = Configuration(
+                address: .hostname("127.0.0.1", port: 0), engine: engine)
+            configuration.handlesSignals = false
+            configure(&configuration)
+            let server = Server(configuration: configuration, handler: handler)
+            try server.start()
+            defer { server.waitUntilStopped() }
+            defer { server.shutdown() }
+            try body(try #require(server.address).port)
+        }
+    }
+}
+
+/// Runs jobs on a concurrent queue of Dispatch.
+private struct QueueExecutor: JobExecutor {
+    private let queue = DispatchQueue(label: "jobs", attributes: .concurrent)
+
+    func execute(contentsOf jobs: [Job]) {
+        for job in jobs { queue.async { job.run() } }
+    }
+}
