@@ -59,6 +59,25 @@ import Testing
         }
     }
 
+    /// Without a filter it would be sent by the kernel.
+    @Test(arguments: TestEngine.allCases) func compressesALongFile(_ engine: TestEngine) async throws {
+        let text = (1...80_000).map { "line \($0)\n" }.joined()
+        let handler = Handler { request, context in
+            var response = Response()
+            // The file is open then, and need not be there any more.
+            try FileTree.make { tree in
+                try tree.write("long.txt", text)
+                response = try Response(file: tree.path("long.txt"), to: request, context: context)
+            }
+            return response
+        }
+        try await engine.serve(handler.wrapped(in: CompressionMiddleware())) { port in
+            let reply = try Reply(port, request())
+            #expect(reply["Content-Encoding"] == "gzip")
+            #expect(try reply.text() == text)
+        }
+    }
+
     @Test(arguments: TestEngine.allCases, [false, true])
     func compressesTheRepliesOfAsyncHandlers(_ engine: TestEngine, _ suspends: Bool) async throws {
         let text = String(repeating: "text\n", count: 1000)
