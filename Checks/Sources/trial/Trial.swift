@@ -5,11 +5,14 @@ import Synchronization
 
 // The server that `make overload` and `make memory` put under pressure.
 //
-//   GET /block/MS     blocks its thread for so many milliseconds
+//   GET /block/N      blocks its thread for N milliseconds
 //   GET /bytes/N      N bytes, made anew for each request
-//   anything else     a short text, once the body has been read
+//   GET /stream/N     N bytes that are written while they are sent
+//   POST /held        reads a streamed body, once somebody has asked for POST /release
+//   / and POST /       a short text, once the body has been read
 //
-// --port N, --workers N and --max-wait-ms N (Limits.maxQueueWait) are its options.
+// --port N, --workers N, --max-wait-ms N (Limits.maxQueueWait) and --max-queued N
+// (Limits.maxQueuedRequests) are its options.
 // SIGTERM drains it; then it prints how many handlers ran, and how long requests waited for them.
 
 /// What the handlers saw.
@@ -54,19 +57,47 @@ struct Trial {
         configuration.drainDeadline = .seconds(2)
         let maxWait = number("--max-wait-ms", default: 0)
         if maxWait > 0 { configuration.limits.maxQueueWait = .milliseconds(maxWait) }
+        let maxQueued = number("--max-queued", default: 0)
+        if maxQueued > 0 { configuration.limits.maxQueuedRequests = maxQueued }
         let tally = Tally()
-        let server = Server(configuration: configuration) { request, context in
-            tally.note(context.queueWait)
-            let words = request.path.split(separator: "/")
-            guard words.count == 2, let number = Int(words[1]) else {
-                return Response(body: ResponseBody("\(request.body.bytes.count) bytes\n"))
-            }
-            if words[0] == "block" { usleep(UInt32(number) * 1000) }
-            return words[0] == "bytes"
-                ? Response(body: ResponseBody([UInt8](repeating: 97, count: number)))
-                : Response(body: "Hello, world!")
-        }
+        let server = Server(configuration: configuration, router: routes(tally))
         try server.runBlocking()
         print(tally.report)
+    }
+
+    private static func routes(_ tally: Tally) -> Router {
+        var router = Router()
+        router.get("/block/:number") { _, context in
+            tally.note(context.queueWait)
+            usleep(UInt32(try number(in: context)) * 1000)
+            return "Hello, world!"
+        }
+        router.get("/bytes/:number") { _, context in
+            tally.note(context.queueWait)
+            return Response(
+                body: ResponseBody([UInt8](repeating: 97, count: try number(in: context))))
+        }
+        let held = HeldBodies()
+        router.get("/stream/:number") { _, context in
+            held.reply(of: try number(in: context))
+        }
+        router.post("/held", body: .stream(maxBytes: 1 << 20)) { request, _ in
+            try await held.read(request.body)
+        }
+        router.post("/release") { _, _ in held.release() }
+        for method in [HTTPRequest.Method.get, .post] {
+            router.on(method, "/") { request, context in
+                tally.note(context.queueWait)
+                return Response(body: ResponseBody("\(request.body.bytes.count) bytes\n"))
+            }
+        }
+        return router
+    }
+
+    private static func number(in context: Context) throws -> Int {
+        guard let number = Int(try context.parameters.require("number")), number >= 0 else {
+            throw HTTPError(.notFound)
+        }
+        return number
     }
 }
