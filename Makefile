@@ -47,8 +47,8 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build-tests build lint format compare bench bench-files rolling-restart memory overload fuzz soak pool-model \
-    clean
+.PHONY: help run test build-tests build lint format compare bench bench-files bench-streams rolling-restart memory \
+    overload fuzz soak pool-model clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -93,6 +93,10 @@ bench: ## Measure Portico beside nginx; HTML=page.html RESULTS=tables.md ROUNDS=
 bench-files: ## Measure portico serve beside nginx with sendfile; ROUNDS= SECONDS= EXTRA=name=command
 	@.ci/setup swift libevent-dev pkg-config wrk nginx-light curl
 	@DURATION='$(SECONDS)' Benchmarks/files
+
+bench-streams: ## Measure uploads beside Go, echoes, and 10,000 event streams; see Benchmarks/Streams/run
+	@.ci/setup swift libevent-dev pkg-config golang-go
+	@DURATION='$(SECONDS)' Benchmarks/Streams/run
 
 rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
 	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy

@@ -11,6 +11,10 @@ let package = Package(
         .executableTarget(
             name: "hello",
             dependencies: [.product(name: "Portico", package: "portico")],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "streams",
+            dependencies: [.product(name: "Portico", package: "portico")],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
     ]
 )
