@@ -128,6 +128,9 @@ package final class RequestGuard {
     /// Whether a body is awaited.
     package var awaitsBody: Bool { partialBody != nil }
 
+    /// How many of the next bytes are content of the body, whatever they are; perhaps more are.
+    package var certainContentBytes: Int { partialBody?.decoder.certainContentBytes ?? 0 }
+
     /// Lowers the limit of the body that is to follow; before the first byte of it.
     ///
     /// Throws when its announced length is beyond that; then no body is awaited any more.

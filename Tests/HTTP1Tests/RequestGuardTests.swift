@@ -58,6 +58,28 @@ import Testing
         return index
     }
 
+    /// What may be received without being looked at is content, and nothing that follows it.
+    @Test(arguments: [
+        ("Content-Length: 9\r\n", "abcdefghi", [9, 5, 0]),
+        ("Transfer-Encoding: chunked\r\n", "4\r\nabcd\r\n3\r\nefg\r\n0\r\n\r\n", [0, 3, 0]),
+    ])
+    func knowsHowMuchIsContentForCertain(
+        _ field: String, _ body: String, _ expected: [Int]
+    ) throws {
+        let requestGuard = RequestGuard()
+        #expect(requestGuard.certainContentBytes == 0)
+        let head = Array("POST / HTTP/1.1\r\n\(Self.head)\(field)\r\n".utf8)
+        _ = requestGuard.judge(head.span, Self.limits)
+        var certain = [requestGuard.certainContentBytes]
+        let bytes = Array(body.utf8)
+        for part in [Array(bytes[..<4]), Array(bytes[4...])] {
+            var index = 0
+            while try requestGuard.nextContent(in: part.span, from: &index) != nil {}
+            certain.append(requestGuard.certainContentBytes)
+        }
+        #expect(certain == expected)
+    }
+
     private static let head = "Host: a\r\n"
 
     @Test(arguments: [

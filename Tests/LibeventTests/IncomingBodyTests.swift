@@ -121,6 +121,30 @@ import Testing
         #expect(try await task.value == [1])
     }
 
+    /// Wakes for each piece are what a fast upload would cost most.
+    @Test func wakesAReaderWhenHalfIsThereOrNoMoreComes() async throws {
+        let body = body
+        let reads = Journal<Int>()
+        let reader = Task {
+            while let bytes = try await body.read(upTo: .max) { reads.write(bytes.count) }
+        }
+        try await waitsForBytes()
+        _ = body.append(bytes(300), expectsMore: true)
+        _ = body.append(bytes(200), expectsMore: true)
+        #expect(eventually { reads.entries == [500] })
+        try await waitsForBytes()
+        _ = body.append(bytes(300), expectsMore: true)
+        body.wakeReader()
+        #expect(eventually { reads.entries == [500, 300] })
+        body.end(.success(()))
+        try await reader.value
+    }
+
+    /// Returns when a reader waits.
+    private func waitsForBytes() async throws {
+        while !body.isAwaited { await Task.yield() }
+    }
+
     @Test func doesNotLetTheLoopWaitForItself() async throws {
         await blocking {
             let body = IncomingBody(limit: 1000)

@@ -41,6 +41,14 @@ struct BodyDecoder {
         }
     }
 
+    /// How many of the next bytes are content, whatever they are; perhaps more are.
+    var certainContentBytes: Int {
+        switch coding {
+        case .length(let remaining): remaining
+        case .chunked(let decoder): decoder.remainingInChunk
+        }
+    }
+
     /// Reads on at `index`, which it moves, up to the end of the next content.
     ///
     /// - Returns: Where that stands; nil when there is no more in `input`, or the body has ended.

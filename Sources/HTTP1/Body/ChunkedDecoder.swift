@@ -31,6 +31,9 @@ struct ChunkedDecoder {
 
     var isDone: Bool { state == .done }
 
+    /// How many of the next bytes are the rest of a chunk; 0 elsewhere.
+    var remainingInChunk: Int { state == .data ? remaining : 0 }
+
     /// Reads on at `index`, which it moves, up to the end of the next content.
     ///
     /// - Returns: Where that stands; nil when there is no more in `bytes`, or the body has ended.

@@ -37,16 +37,19 @@ extension Connection {
     func receiveBody(_ reception: BodyReception) {
         guard !reception.isPaused else { return }
         guard var room = reception.body.room() else { return pauseBody(reception) }
+        var isFast = false
+        defer { if isFast { reception.body.wakeReader() } }
         // A fast uploader may not keep the loop from its other clients.
         for _ in 0..<16 {
-            let scratch = unsafe UnsafeMutableBufferPointer(
-                rebasing: front.scratch[..<min(room, front.scratch.count)])
-            switch unsafe socket.receive(into: scratch) {
+            let size = unsafe min(room, front.scratch.count)
+            let isPlain = isFast && requestGuard.certainContentBytes >= size
+            let (arrival, next) =
+                isPlain ? receivePiece(size, reception) : receiveSome(size, reception)
+            switch arrival {
             case .bytes(let count):
-                let bytes = unsafe UnsafeBufferPointer(rebasing: scratch[..<count]).span
-                guard let next = takeStreamed(bytes, reception) else { return }
-                if count < scratch.count { return }
-                room = next
+                guard let next else { return }
+                if count < size { return }
+                (room, isFast) = (next, true)
             case .nothing:
                 return
             case .end, .broken:
@@ -56,14 +59,58 @@ extension Connection {
         }
     }
 
+    /// Reads up to `size` bytes, whatever they are.
+    ///
+    /// - Returns: How many bytes may come next; nil when none may now.
+    private func receiveSome(_ size: Int, _ reception: BodyReception) -> (Socket.Arrival, Int?) {
+        let scratch = unsafe UnsafeMutableBufferPointer(rebasing: front.scratch[..<size])
+        let arrival = unsafe socket.receive(into: scratch)
+        guard case .bytes(let count) = arrival else { return (arrival, nil) }
+        let bytes = unsafe UnsafeBufferPointer(rebasing: scratch[..<count]).span
+        return (arrival, takeStreamed(bytes, reception, expectsMore: count == size))
+    }
+
+    /// Reads up to `size` bytes of content into the array that the handler gets.
+    ///
+    /// - Returns: How many bytes may come next; nil when none may now.
+    private func receivePiece(_ size: Int, _ reception: BodyReception) -> (Socket.Arrival, Int?) {
+        var piece = reception.body.takeSpare()
+        var arrival = Socket.Arrival.nothing
+        piece.append(addingCapacity: size) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                arrival = unsafe socket.receive(
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[..<size]))
+                if case .bytes(let received) = arrival { count = received }
+            }
+        }
+        guard piece.count >= BodyQueue.fullBytes else {
+            defer { reception.body.keepSpare(piece) }
+            guard !piece.isEmpty else { return (arrival, nil) }
+            // Its own memory would be much larger than what is in it.
+            return (arrival, takeStreamed(piece.span, reception, expectsMore: false))
+        }
+        var index = 0
+        do throws(Refusal) {
+            _ = try requestGuard.nextContent(in: piece.span, from: &index)
+        } catch {
+            refuseBody(error)
+            return (arrival, nil)
+        }
+        let room = handOver(piece, to: reception, expectsMore: piece.count == size)
+        if room == nil, self.reception != nil { pauseBody(reception) }
+        return (arrival, room)
+    }
+
     /// Hands over what has come; what follows the body is kept for later.
     ///
     /// - Returns: How many bytes may come next; nil when none may now.
-    private func takeStreamed(_ bytes: Span<UInt8>, _ reception: BodyReception) -> Int? {
+    private func takeStreamed(
+        _ bytes: Span<UInt8>, _ reception: BodyReception, expectsMore: Bool
+    ) -> Int? {
         reception.noteContinue()
         var index = 0
         do throws(Refusal) {
-            let room = try decode(bytes, from: &index, to: reception)
+            let room = try decode(bytes, from: &index, to: reception, expectsMore: expectsMore)
             guard self.reception != nil else {
                 if index < bytes.count { keepPipelined(bytes.extracting(index..<bytes.count)) }
                 return nil
@@ -80,19 +127,41 @@ extension Connection {
     ///
     /// - Returns: How many bytes may come next; nil when none may, or the body has ended.
     func decode(
-        _ bytes: Span<UInt8>, from index: inout Int, to reception: BodyReception
+        _ bytes: Span<UInt8>, from index: inout Int, to reception: BodyReception,
+        expectsMore: Bool = false
     ) throws(Refusal) -> Int? {
         var content: [UInt8] = []
         while let range = try requestGuard.nextContent(in: bytes, from: &index) {
-            if content.isEmpty { content.reserveCapacity(bytes.count - range.lowerBound) }
+            let mostBytes = bytes.count - range.lowerBound
+            if content.isEmpty, mostBytes >= BodyQueue.fullBytes {
+                content = reception.body.takeSpare()
+            }
+            if content.isEmpty { content.reserveCapacity(mostBytes) }
             content.append(copying: bytes.extracting(range))
         }
-        let room = content.isEmpty ? reception.body.room() : reception.body.append(content)
-        guard !requestGuard.awaitsBody else { return room }
+        guard !content.isEmpty else {
+            return endIfComplete(reception) ? nil : reception.body.room()
+        }
+        return handOver(content, to: reception, expectsMore: expectsMore)
+    }
+
+    /// Appends `content` to what the handler reads.
+    ///
+    /// - Returns: How many bytes may come next; nil when none may, or the body has ended.
+    private func handOver(
+        _ content: [UInt8], to reception: BodyReception, expectsMore: Bool
+    ) -> Int? {
+        let room = reception.body.append(
+            content, expectsMore: expectsMore && requestGuard.awaitsBody)
+        return endIfComplete(reception) ? nil : room
+    }
+
+    private func endIfComplete(_ reception: BodyReception) -> Bool {
+        guard !requestGuard.awaitsBody else { return false }
         if phase == .busy { since = front.time }
         self.reception = nil
         reception.body.end(.success(()))
-        return nil
+        return true
     }
 
     private func pauseBody(_ reception: BodyReception) {

@@ -27,7 +27,7 @@ package final class IncomingBody: Sendable {
     }
 
     private struct State {
-        var buffer = BodyQueue()
+        var buffer: BodyQueue
         /// Nil while more is to come.
         var end: Result<Void, Failure>?
         /// Whether the loop waits to be told that more is wanted.
@@ -52,14 +52,14 @@ package final class IncomingBody: Sendable {
     /// A body that will come, of which at most `limit` bytes are held; on the loop thread.
     init(limit: Int) {
         self.limit = limit
-        state = Guarded(State())
+        state = Guarded(State(buffer: BodyQueue(limit: limit)))
         loopThread = pthread_self()
     }
 
     /// A body that is there.
     package init(whole bytes: [UInt8]) {
         limit = bytes.count
-        var state = State()
+        var state = State(buffer: BodyQueue())
         if !bytes.isEmpty { state.buffer.append(bytes) }
         state.end = .success(())
         self.state = Guarded(state)
@@ -91,27 +91,48 @@ package final class IncomingBody: Sendable {
     }
 
     /// Takes in what has come, and says what ``room()`` would then.
-    func append(_ bytes: [UInt8]) -> Int? {
-        let (room, sleeper) = state.withLock { state in
+    ///
+    /// With `expectsMore`, the reader is woken once half of the buffer is full, or by ``wakeReader()``: it
+    /// would wait again after each piece.
+    func append(_ bytes: [UInt8], expectsMore: Bool = false) -> Int? {
+        let (room, wakes, sleeper) = state.withLock { state in
             state.buffer.append(bytes)
-            return (Self.room(in: &state, limit), state.sleeper.take())
+            let wakes = !expectsMore || state.buffer.count >= limit / 2
+            return (Self.room(in: &state, limit), wakes, wakes ? state.sleeper.take() : nil)
+        }
+        if wakes { wake(sleeper) }
+        return room
+    }
+
+    /// Wakes a reader that waits, if there is something for it.
+    func wakeReader() {
+        let sleeper = state.withLock { state in
+            state.buffer.count > 0 ? state.sleeper.take() : nil
         }
         wake(sleeper)
-        return room
+    }
+
+    /// Memory for what comes next: that of a piece that has been read, or none.
+    func takeSpare() -> [UInt8] { state.withLock { $0.buffer.takeSpare() } ?? [] }
+
+    /// Gives memory back that was not needed.
+    func keepSpare(_ spare: [UInt8]) {
+        state.withLock { $0.buffer.keepSpare(spare) }
     }
 
     /// Ends the body, unless it has ended; what is held of one that fails is dropped.
     func end(_ end: Result<Void, Failure>) {
-        let (sleeper, dropped) = state.withLock { state in
-            guard state.end == nil else { return (state.sleeper.take(), BodyQueue()) }
+        let (sleeper, dropped, spares) = state.withLock { state in
+            let spares = state.buffer.removeSpares()
+            guard state.end == nil else { return (state.sleeper.take(), BodyQueue(), spares) }
             state.end = end
             state.whenWanted = nil
-            guard case .failure = end else { return (state.sleeper.take(), BodyQueue()) }
+            guard case .failure = end else { return (state.sleeper.take(), BodyQueue(), spares) }
             defer { state.buffer = BodyQueue() }
-            return (state.sleeper.take(), state.buffer)
+            return (state.sleeper.take(), state.buffer, spares)
         }
         wake(sleeper)
-        withExtendedLifetime(dropped) {}
+        withExtendedLifetime((dropped, spares)) {}
     }
 
     private func wake(_ sleeper: CheckedContinuation<Void, Never>?) {
@@ -122,6 +143,9 @@ package final class IncomingBody: Sendable {
 
     /// How many bytes are held.
     package var bufferedBytes: Int { state.withLock { $0.buffer.count } }
+
+    /// Whether a task is suspended until more comes.
+    var isAwaited: Bool { state.withLock { $0.sleeper != nil } }
 
     /// What a reader found.
     private enum Found {

@@ -31,6 +31,26 @@ extension ServerTests {
             }
         }
 
+        /// As fast as it goes, so that the memory of chunks is used again, and large chunks go straight into it.
+        @Test(arguments: [TestEngine.pool, .inline], ["/read", "/chunks", "/keep", "/async-keep"])
+        func leavesTheChunksAsTheyAre(_ engine: TestEngine, _ path: String) async throws {
+            let body = Pattern.bytes(3_000_000)
+            let wires: [(String, [UInt8])] = [
+                ("Content-Length: \(body.count)", body),
+                ("Transfer-Encoding: chunked", UploadSite.chunked(body, size: 400_000)),
+                ("Transfer-Encoding: chunked", UploadSite.chunked(body, size: 32 << 10)),
+            ]
+            try await withServer(engine, handler: UploadSite.handler) { test in
+                let connection = try test.connect()
+                for (field, wire) in wires {
+                    try connection.send(Site.request("POST", path, [field]))
+                    try connection.send(wire)
+                    let isIntact = try connection.readResponse().body == body
+                    try #require(isIntact, "\(field)")
+                }
+            }
+        }
+
         @Test(arguments: [TestEngine.pool, .inline])
         func readsABodySplitAnywhere(_ engine: TestEngine) async throws {
             let body = Array("0123456789abc".utf8)

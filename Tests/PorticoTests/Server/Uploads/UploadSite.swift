@@ -39,6 +39,20 @@ enum UploadSite {
         router.put("/async-collect", body: policy) { request, _ in
             try await request.body.collect(upTo: limit)
         }
+        // Each chunk must stay what it is while others come.
+        router.post("/keep", body: policy) { request, _ in
+            var chunks: [[UInt8]] = []
+            while let chunk = try request.body.read() { chunks.append(chunk) }
+            return Array(chunks.joined())
+        }
+        router.post("/async-keep", body: policy) { request, _ in
+            var chunks: [[UInt8]] = []
+            for try await chunk in request.body.chunks {
+                // Some are let go of, and their memory is used again.
+                chunks.append(chunks.count % 3 == 0 ? chunk : chunk + [])
+            }
+            return Array(chunks.joined())
+        }
         router.post("/ignore", body: policy) { _, _ in "ignored\n" }
         return Handler(router)
     }()
