@@ -25,6 +25,28 @@ extension RequestBody {
         }
     }
 
+    /// Appends what has come to `output`, as much as there is room for; blocks the Worker until something has.
+    ///
+    /// ```swift
+    /// var record: [UInt8] = []
+    /// try record.append(addingCapacity: 512) { output throws(RequestBodyError) in
+    ///     while !output.isFull, try request.body.read(into: &output) > 0 {}
+    /// }
+    /// ```
+    /// Throws a ``RequestBodyError`` when the rest will not come, and again at each further read.
+    ///
+    /// - Returns: How many bytes were appended; 0 at the end, and each time after it.
+    /// - Precondition: `output` has room.
+    @available(*, noasync, message: "await read(upTo:)")
+    public func read(into output: inout OutputSpan<UInt8>) throws(RequestBodyError) -> Int {
+        precondition(!output.isFull, "cannot read into an output without room; empty it first")
+        do throws(IncomingBody.Failure) {
+            return try received.bodyToRead.read(into: &output)
+        } catch {
+            throw RequestBodyError(error)
+        }
+    }
+
     /// What has not been read yet, up to the end; blocks the Worker until that has come.
     ///
     /// Throws ``RequestBodyError/tooLarge(limit:)`` when there are more than `limit` bytes: a handler that

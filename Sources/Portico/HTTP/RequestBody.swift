@@ -14,6 +14,7 @@ import Libevent
 /// ### Streams
 /// - ``isStreamed``
 /// - ``chunks``
+/// - ``read(into:)``
 /// - ``RequestBodyError``
 public struct RequestBody: Sendable {
     let received: ReceivedRequest

@@ -39,6 +39,17 @@ enum UploadSite {
         router.put("/async-collect", body: policy) { request, _ in
             try await request.body.collect(upTo: limit)
         }
+        router.post("/read-into", body: policy) { request, _ in
+            var (all, isOver) = ([UInt8](), false)
+            while !isOver {
+                try all.append(addingCapacity: 1_000) { output throws(RequestBodyError) in
+                    while !output.isFull, !isOver {
+                        isOver = try request.body.read(into: &output) == 0
+                    }
+                }
+            }
+            return all
+        }
         // Each chunk must stay what it is while others come.
         router.post("/keep", body: policy) { request, _ in
             var chunks: [[UInt8]] = []
@@ -60,7 +71,7 @@ enum UploadSite {
     /// The routes that answer with the body that they were sent.
     static let echoes = [
         "POST /read", "POST /read-7", "POST /collect", "POST /chunks", "POST /async-read-7",
-        "PUT /async-collect",
+        "PUT /async-collect", "POST /read-into",
     ]
 
     /// The head of a request to one of ``echoes``.
