@@ -94,7 +94,7 @@ final class EvhttpHeads: HeadReader {
 
     private func connect() {
         connectionCount += 1
-        let client = FuzzClient(port: port)
+        let client = FuzzClient(port: port, streams: false)
         client.send([Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)[...]])
         self.client = client
         do { try loop.run() } catch { finding("\(error)") }

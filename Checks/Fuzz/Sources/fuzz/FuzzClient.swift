@@ -8,8 +8,11 @@ final class FuzzClient {
     /// Whether the kernel has told of a reset: the server closed while more was under way.
     private var isReset = false
     private var hasEnded = false
+    /// Whether the server's handlers stream, as their ``StreamPlan`` says.
+    private let streams: Bool
 
-    init(port: Int) {
+    init(port: Int, streams: Bool) {
+        self.streams = streams
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { finding("socket: errno \(errno)") }
         set(TCP_NODELAY, Int32(IPPROTO_TCP), to: Int32(1))
@@ -59,34 +62,66 @@ final class FuzzClient {
                 if isReset, reading.end == .closed, reading.rest < input.count { return }
                 finding("no reply to \(request)")
             }
-            check(reply, to: request)
-        }
-        if reading.end == .incomplete { shutdown(descriptor, Int32(SHUT_WR)) }
-        if reading.end != .closed {
-            // Whether broken bytes were a HEAD request is anybody's guess: with or without a body.
-            let mayBeHead = input[reading.rest...].drop { $0 == 13 || $0 == 10 }
-                .starts(with: "HEAD ".utf8)
-            if let refusal = readReply(toHead: mayBeHead) {
-                guard refusal.status >= 400, refusal.closes else { finding("\(refusal)") }
-                if case .refused(let status?) = reading.end, refusal.status != status {
-                    finding("\(refusal), not \(status)")
-                }
-                while mayBeHead, receive() {}
-                if mayBeHead, unread.count == refusal.length { unread = [] }
-            } else if reading.isRefused {
-                finding("no refusal")
+            guard check(reply, to: request) else {
+                return expectEnd(mayReset: reply.framing == .untilClose || reading.end == .closed)
             }
         }
-        guard !receive(), unread.isEmpty, !isReset || reading.end == .closed else {
+        if reading.end == .incomplete { shutdown(descriptor, Int32(SHUT_WR)) }
+        guard reading.end != .closed else { return expectEnd(mayReset: true) }
+        if streams, let partial = reading.partial, StreamPlan(for: partial).answersEarly {
+            return expectEarlyAnswer(to: partial, reading)
+        }
+        // Whether broken bytes were a HEAD request is anybody's guess: with or without a body.
+        let mayBeHead = input[reading.rest...].drop { $0 == 13 || $0 == 10 }
+            .starts(with: "HEAD ".utf8)
+        if let refusal = readReply(toHead: mayBeHead) {
+            check(refusal: refusal, reading)
+            while mayBeHead, receive() {}
+            if mayBeHead, refusal.framing == .length(unread.count) { unread = [] }
+        } else if reading.isRefused {
+            finding("no refusal")
+        }
+        expectEnd(mayReset: false)
+    }
+
+    private func expectEnd(mayReset: Bool) {
+        guard !receive(), unread.isEmpty, !isReset || mayReset else {
             finding("more than the replies: \(String(decoding: unread, as: UTF8.self))")
         }
     }
 
-    private func check(_ reply: FuzzReply, to request: Reference.Request) {
-        guard reply.status == 200, request.isHead || reply.body == Array(request.echo.utf8) else {
-            finding("\(reply) to \(request)")
+    private func check(refusal: FuzzReply, _ reading: Reference) {
+        guard refusal.status >= 400, refusal.closes, refusal.framing.isLength,
+            !refusal.isCutShort
+        else { finding("\(refusal)") }
+        if case .refused(let status?) = reading.end, refusal.status != status {
+            finding("\(refusal), not \(status)")
         }
-        guard reply.closes == !request.isPersistent else { finding("closing: \(reply)") }
+    }
+
+    /// Says whether the connection goes on.
+    private func check(_ reply: FuzzReply, to request: Reference.Request) -> Bool {
+        guard streams else {
+            guard reply.status == 200, request.isHead || reply.body == Array(request.echo.utf8)
+            else { finding("\(reply) to \(request)") }
+            guard reply.closes == !request.isPersistent else { finding("closing: \(reply)") }
+            return request.isPersistent
+        }
+        return StreamPlan(for: request).check(reply, to: request, isReset: isReset)
+    }
+
+    /// A handler may have answered, whole or in part, when the rest of its request was wrong or missing.
+    private func expectEarlyAnswer(to request: Reference.Request, _ reading: Reference) {
+        if let reply = readReply(toHead: request.isHead) {
+            if reply.status == 200 {
+                StreamPlan(for: request).check(early: reply, to: request)
+            } else {
+                check(refusal: reply, reading)
+            }
+        } else if reading.isRefused, !isReset {
+            finding("neither a reply nor a refusal")
+        }
+        expectEnd(mayReset: true)
     }
 
     // MARK: Receiving
@@ -94,14 +129,17 @@ final class FuzzClient {
     /// The next final reply, or nil at the end.
     private func readReply(toHead: Bool) -> FuzzReply? {
         while true {
-            if let reply = FuzzReply(takenFrom: &unread, toHead: toHead) {
+            if let reply = FuzzReply(
+                takenFrom: &unread, toHead: toHead, streams: streams, hasEnded: hasEnded)
+            {
                 guard reply.status != 100 else { continue }
                 return reply
             }
-            guard receive() else {
+            guard !hasEnded else {
                 guard unread.isEmpty else { finding("half a reply: \(Array(unread))") }
                 return nil
             }
+            _ = receive()
         }
     }
 

@@ -40,6 +40,8 @@ struct Reference {
 
     private(set) var requests: [Request] = []
     private(set) var end = End.incomplete
+    /// What follows them, if it has a good head and a body that is wrong or not whole; without that body.
+    private(set) var partial: Request?
     /// Where the bytes begin that belong to no request of ``requests``.
     private(set) var rest = 0
 
@@ -56,6 +58,7 @@ struct Reference {
                 }
             }
         } catch {
+            partial = reader.partial
             switch error {
             case .refused(let status): end = .refused(status: status)
             case .incomplete: end = .incomplete

@@ -16,6 +16,8 @@ struct ReferenceReader {
     let input: [UInt8]
     let limits: MessageLimits
     private(set) var position = 0
+    /// The request whose body is being read.
+    private(set) var partial: Reference.Request?
 
     init(_ input: [UInt8], _ limits: MessageLimits) {
         self.input = input
@@ -33,6 +35,7 @@ struct ReferenceReader {
         let framing = try ReferenceFraming(request, later: later, limits)
         request.isPersistent = framing.isPersistent
         request.expectsContinue = framing.expectsContinue
+        partial = request
         if framing.isChunked {
             request.body = try takeChunks()
         } else if let length = framing.length {
@@ -40,6 +43,7 @@ struct ReferenceReader {
             request.body = Array(input[position..<position + length])
             position += length
         }
+        partial = nil
         return request
     }
 
