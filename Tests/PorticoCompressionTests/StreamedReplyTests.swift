@@ -60,7 +60,9 @@ import Testing
     }
 
     /// Without a filter it would be sent by the kernel.
-    @Test(arguments: TestEngine.allCases) func compressesALongFile(_ engine: TestEngine) async throws {
+    @Test(arguments: TestEngine.allCases) func compressesALongFile(_ engine: TestEngine)
+        async throws
+    {
         let text = (1...80_000).map { "line \($0)\n" }.joined()
         let handler = Handler { request, context in
             var response = Response()
