@@ -26,7 +26,7 @@ extension UInt8 {
 
     /// Whether the byte may stand in a token, RFC 9110 §5.6.2.
     @inline(__always)
-    var isTokenCharacter: Bool { ByteClass.token.contains(self) }
+    package var isTokenCharacter: Bool { ByteClass.token.contains(self) }
 
     /// Whether the byte may stand in a request target: no control character, no blank, no `#`.
     @inline(__always)

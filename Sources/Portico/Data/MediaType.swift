@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTP1
 
 /// The type and subtype of a media type, in lower case, without parameters: RFC 9110 §8.3.1.
 struct MediaType: Sendable, Hashable {
@@ -25,18 +26,7 @@ struct MediaType: Sendable, Hashable {
 
     /// `text` in lower case if it is a token, RFC 9110 §5.6.2.
     private static func token(_ text: Substring) -> String? {
-        guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenByte) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
         return text.lowercased()
-    }
-}
-
-extension UInt8 {
-    /// Whether it may stand in a token, RFC 9110 §5.6.2.
-    var isTokenByte: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-        case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x5e...0x60, 0x7c, 0x7e: true
-        default: false
-        }
     }
 }

@@ -40,6 +40,11 @@ extension RequestBody {
     @available(*, noasync, message: "await read(upTo:)")
     public func read(into output: inout OutputSpan<UInt8>) throws(RequestBodyError) -> Int {
         precondition(!output.isFull, "cannot read into an output without room; empty it first")
+        if let decoded {
+            let bytes = try decoded.read(upTo: output.freeCapacity) ?? []
+            for byte in bytes { output.append(byte) }
+            return bytes.count
+        }
         do throws(IncomingBody.Failure) {
             return try received.bodyToRead.read(into: &output)
         } catch {

@@ -18,41 +18,8 @@ struct PathComponents {
         self.parts = parts
     }
 
-    /// Takes escapes out, once; a `%` without two hexadecimal digits is itself.
-    ///
-    /// [URL Standard, percent-decode](https://url.spec.whatwg.org/#percent-decode)
     private static func decode(_ part: Substring.UTF8View) -> String? {
         guard part.contains(UInt8(ascii: "%")) else { return String(Substring(part)) }
-        var bytes: [UInt8] = []
-        var rest = part
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%"), let value = escapedByte(rest) else {
-                bytes.append(byte)
-                continue
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    /// The byte that two hexadecimal digits at the front of `text` stand for.
-    private static func escapedByte(_ text: Substring.UTF8View) -> UInt8? {
-        guard let high = text.first?.hexValue, let low = text.dropFirst().first?.hexValue else {
-            return nil
-        }
-        return high << 4 | low
-    }
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit, or nil.
-    fileprivate var hexValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
+        return String(validating: PercentEncoding.decode(part, plusIsBlank: false), as: UTF8.self)
     }
 }

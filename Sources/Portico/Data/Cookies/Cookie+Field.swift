@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import HTTP1
 
 extension Cookie {
     /// The value of its `Set-Cookie` field.
@@ -35,7 +36,7 @@ extension Cookie {
     }
 
     private func check() throws(CookieError) {
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenByte) else {
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter) else {
             throw .invalidName(name)
         }
         guard value.utf8.allSatisfy(Self.isCookieOctet) else { throw .invalidValue(name: name) }

@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-import TestSupport
 import Testing
 
 /// Reads a streamed reply as it stands on the wire.
-final class StreamReader {
+package final class StreamReader {
     private let connection: RawConnection
     /// The status line and the fields, without the empty line.
-    let head: [String]
+    package let head: [String]
     /// The lines behind the last chunk.
-    private(set) var trailers: [String] = []
-    private(set) var chunks = 0
+    package private(set) var trailers: [String] = []
+    package private(set) var chunks = 0
 
     /// Reads the head.
-    init(_ connection: RawConnection) throws {
+    package init(_ connection: RawConnection) throws {
         self.connection = connection
         var lines: [String] = []
         while let line = try Self.line(connection), !line.isEmpty { lines.append(line) }
         head = lines
     }
 
-    var status: Int? { head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+    package var status: Int? {
+        head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    }
 
     /// The only value of a field, or nil.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         let lines = head.filter { $0.lowercased().hasPrefix(name.lowercased() + ": ") }
         return lines.count == 1 ? String(lines[0].dropFirst(name.utf8.count + 2)) : nil
     }
 
     /// The next chunk, RFC 9112 §7.1; nil when it is the last one.
-    func chunk() throws -> [UInt8]? {
+    package func chunk() throws -> [UInt8]? {
         let line = try #require(try Self.line(connection), "the end in the middle of a body")
         let size = try #require(Int(line, radix: 16))
         guard size > 0 else {
@@ -42,16 +43,16 @@ final class StreamReader {
     }
 
     /// The rest of a body in chunks.
-    func body() throws -> [UInt8] {
+    package func body() throws -> [UInt8] {
         var body: [UInt8] = []
         while let chunk = try chunk() { body += chunk }
         return body
     }
 
-    func text() throws -> String { String(decoding: try body(), as: UTF8.self) }
+    package func text() throws -> String { String(decoding: try body(), as: UTF8.self) }
 
     /// The next `count` bytes, whatever they are.
-    func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
             let part = try connection.read(upTo: min(1 << 16, count - bytes.count))
@@ -70,14 +71,5 @@ final class StreamReader {
             line += byte
         }
         return String(decoding: line.dropLast(2), as: UTF8.self)
-    }
-}
-
-extension TestServer {
-    /// Asks for `/` on a connection of its own and reads the head of the reply.
-    func stream(_ method: String = "GET", version: String = "HTTP/1.1") throws -> StreamReader {
-        let connection = try connect()
-        try connection.send(Site.request(method, "/", version: version))
-        return try StreamReader(connection)
     }
 }
