@@ -107,7 +107,7 @@ import Testing
 /// Two connected sockets.
 private final class SocketPair {
     let near: Socket
-    private let far: Int32
+    private var far: Int32
 
     init() throws {
         var ends: [Int32] = [-1, -1]
@@ -123,7 +123,11 @@ private final class SocketPair {
         closeFar()
     }
 
-    func closeFar() { close(far) }
+    /// Once, whoever asks again: the number may be another file's by then.
+    func closeFar() {
+        if far >= 0 { close(far) }
+        far = -1
+    }
 
     /// All that has come.
     func read() -> [UInt8] {
