@@ -26,6 +26,9 @@ struct Reference {
         var isPersistent = true
         var expectsContinue = false
         var isHead: Bool { method == Array("HEAD".utf8) }
+        var isChunked: Bool {
+            fields.contains { $0.name[...].lowercasedText == "transfer-encoding" }
+        }
     }
 
     enum End: Equatable {

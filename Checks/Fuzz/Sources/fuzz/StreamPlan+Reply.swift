@@ -16,8 +16,9 @@ extension StreamPlan {
         guard request.isHead || reply.trailers == (hasTrailer ? [Self.trailerLine] : []) else {
             finding("trailers: \(reply)")
         }
-        // The reply begins with a connection that ends if the body had not come by then.
-        let mayClose = answersEarly && !request.body.isEmpty
+        // The reply begins with a connection that ends if the body had not come by then; the end of an
+        // empty one, too, comes after the head when it is chunked.
+        let mayClose = answersEarly && (request.isChunked || !request.body.isEmpty)
         let closes = !request.isPersistent || reply.framing == .untilClose
         guard reply.closes == closes || reply.closes && mayClose else {
             finding("closing: \(reply)")
