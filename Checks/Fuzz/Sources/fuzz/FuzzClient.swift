@@ -23,8 +23,10 @@ final class FuzzClient {
         address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         let result = withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { [descriptor] address in
+                uninterrupted {
+                    Int(connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)))
+                }
             }
         }
         guard result == 0 else { finding("nobody listens: errno \(errno)") }
@@ -36,8 +38,10 @@ final class FuzzClient {
 
     func send(_ pieces: [ArraySlice<UInt8>]) {
         for piece in pieces where !isReset {
-            let sent = piece.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            let sent = piece.withUnsafeBytes { bytes in
+                uninterrupted {
+                    Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+                }
             }
             if sent < 0, errno == EPIPE || errno == ECONNRESET {
                 isReset = true
@@ -147,7 +151,7 @@ final class FuzzClient {
     private func receive() -> Bool {
         guard !hasEnded else { return false }
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
+        let count = uninterrupted { recv(descriptor, &buffer, buffer.count, 0) }
         if count < 0 {
             guard errno == ECONNRESET else { finding("the server is silent: errno \(errno)") }
             isReset = true
@@ -160,5 +164,13 @@ final class FuzzClient {
     private func set<Value: BitwiseCopyable>(_ option: Int32, _ level: Int32, to value: Value) {
         var value = value
         setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Value>.size))
+    }
+}
+
+/// Calls again what was interrupted: libFuzzer has an alarm every second.
+private func uninterrupted(_ call: () -> Int) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
     }
 }
