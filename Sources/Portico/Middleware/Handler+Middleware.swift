@@ -9,6 +9,8 @@ struct WrappedHandler: Sendable {
     let bodyRouter: Router?
     /// Whether a plain handler is within.
     let isPlain: Bool
+    /// The routes of the router within.
+    let routeTable: String?
 }
 
 extension Handler {
@@ -22,7 +24,8 @@ extension Handler {
         var handler = Handler(
             kind: .wrapped(
                 WrappedHandler(
-                    layer: layer, loopRouter: loopRouter, bodyRouter: bodyRouter, isPlain: isPlain))
+                    layer: layer, loopRouter: loopRouter, bodyRouter: bodyRouter, isPlain: isPlain,
+                    routeTable: routeTable))
         )
         handler.bodyPolicy = bodyPolicy
         return handler

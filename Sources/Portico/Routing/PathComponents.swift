@@ -18,6 +18,17 @@ struct PathComponents {
         self.parts = parts
     }
 
+    /// Those of the path with a slash more or less at its end; nil for `/` alone.
+    var withOtherEnd: PathComponents? {
+        guard parts.count > 1 || parts.first?.isEmpty == false else { return nil }
+        return PathComponents(
+            parts: parts.last == "" ? Array(parts.dropLast()) : parts + [""])
+    }
+
+    private init(parts: [String]) {
+        self.parts = parts
+    }
+
     private static func decode(_ part: Substring.UTF8View) -> String? {
         guard part.contains(UInt8(ascii: "%")) else { return String(Substring(part)) }
         return String(validating: PercentEncoding.decode(part, plusIsBlank: false), as: UTF8.self)

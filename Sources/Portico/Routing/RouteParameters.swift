@@ -12,7 +12,7 @@ public struct RouteParameters: Sendable, Hashable {
     /// Parameters without any.
     public init() {}
 
-    /// What `:name` captured; `*` names the rest that a trailing `*` captured.
+    /// What `:name` captured; `**` names the rest that a trailing `**` captured.
     ///
     /// Nil for other names.
     public subscript(name: String) -> String? {

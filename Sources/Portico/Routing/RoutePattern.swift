@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The path of a route, taken apart: `/users/:id/files/*`.
+/// The path of a route, taken apart: `/users/:id/files/**`.
 struct RoutePattern: Sendable {
     enum Component: Sendable, Hashable {
         case literal(String)
         case capture(String)
+        /// `*`: one part, without a name.
+        case any
+        /// `**`: all the rest.
         case rest
     }
 
@@ -17,7 +20,8 @@ struct RoutePattern: Sendable {
         precondition(pattern.hasPrefix("/"), "the route pattern \"\(pattern)\" must begin with /")
         components = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
             .map { part in
-                if part == "*" { return .rest }
+                if part == "**" { return .rest }
+                if part == "*" { return .any }
                 guard part.hasPrefix(":") else { return .literal(String(part)) }
                 precondition(
                     part.count > 1, "a capture in the route pattern \"\(pattern)\" has no name")
@@ -25,16 +29,17 @@ struct RoutePattern: Sendable {
             }
         precondition(
             !components.dropLast().contains(.rest),
-            "* must be the last part of the route pattern \"\(pattern)\"")
+            "** must be the last part of the route pattern \"\(pattern)\"")
     }
 
-    /// The names that the pattern captures, in order.
-    var captureNames: [String] {
-        components.compactMap { component in
+    /// The names of what the pattern captures, in order; nil for `*`.
+    var captureNames: [String?] {
+        components.compactMap { component -> String?? in
             switch component {
             case .literal: nil
-            case .capture(let name): name
-            case .rest: "*"
+            case .capture(let name): .some(name)
+            case .any: .some(nil)
+            case .rest: "**"
             }
         }
     }

@@ -3,10 +3,10 @@ import HTTPTypes
 
 /// The routes of a router as a tree of path components.
 struct RouteTree: Sendable {
-    /// One handler, with the names that its own pattern gives to the captures.
+    /// One handler, with the names that its own pattern gives to the captures, nil where it gives none.
     struct Endpoint: Sendable {
         let handler: Handler
-        let captureNames: [String]
+        let captureNames: [String?]
     }
 
     private struct Node: Sendable {
@@ -35,14 +35,14 @@ struct RouteTree: Sendable {
         let found =
             switch component {
             case .literal(let text): nodes[index].literals[text]
-            case .capture: nodes[index].capture
+            case .capture, .any: nodes[index].capture
             case .rest: nodes[index].rest
             }
         if let found { return found }
         nodes.append(Node())
         switch component {
         case .literal(let text): nodes[index].literals[text] = next
-        case .capture: nodes[index].capture = next
+        case .capture, .any: nodes[index].capture = next
         case .rest: nodes[index].rest = next
         }
         return next
@@ -58,7 +58,7 @@ struct RouteTree: Sendable {
 
     /// The endpoint for `method` at `parts`.
     ///
-    /// A literal goes before a capture, and a capture before `*`; where one lacks the method, the next
+    /// A literal goes before a capture, and a capture before `**`; where one lacks the method, the next
     /// may have it.
     func find(_ parts: [String], _ method: HTTPRequest.Method) -> Found {
         var search = Search(method: method)

@@ -66,8 +66,8 @@ extension Router {
     /// Most requests are for other routes: they are told by the small tree alone.
     func handlerWithBodyPolicy(_ method: HTTPRequest.Method, _ path: String) -> Handler? {
         guard let bodyTree, let path = PathComponents(path),
-            case .endpoint = bodyTree.find(path.parts, method),
-            case .endpoint(let endpoint, _) = tree.find(path.parts, method),
+            case .endpoint = find(path, method, in: bodyTree),
+            case .endpoint(let endpoint, _) = find(path, method, in: tree),
             endpoint.handler.bodyPolicy != nil
         else { return nil }
         return endpoint.handler

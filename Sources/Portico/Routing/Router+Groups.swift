@@ -24,6 +24,8 @@ extension Router {
             "the path of a group begins with / and does not end with one, unlike \"\(prefix)\"")
         var group = Router()
         try build(&group)
+        precondition(
+            group.fallbacks.isEmpty, "a group has no fallback: its router's answers for \(prefix)")
         for route in group.routes {
             // A route of the loop passes by middleware.
             let handler =

@@ -10,19 +10,22 @@ public import HTTPTypes
 /// }
 /// ```
 /// A pattern is matched part by part, percent-decoded once, where a `%` without two hexadecimal digits is
-/// itself: `:name` captures one part that is not empty, a `*` at the end all the rest. Behind a folder and
-/// a slash, a capture names something below that folder: it is no absolute path and has no part that is
-/// empty, `.` or `..`, and no NUL, however they were written.
+/// itself: `:name` captures one part that is not empty, `*` takes such a part without a name, and a `**` at
+/// the end captures all the rest. Behind a folder and a slash, a capture names something below that folder:
+/// it is no absolute path and has no part that is empty, `.` or `..`, and no NUL, however they were written.
 ///
-/// A literal goes before a capture and a capture before `*`; where one lacks the method, the next may have
-/// it. A slash at the end counts. Unknown paths get 404; known ones with another method 405 with `Allow`.
-/// HEAD is answered by the GET route, and OPTIONS with `Allow`, unless they have routes of their own.
+/// A literal goes before a capture and a capture before `**`; where one lacks the method, the next may have
+/// it. A slash at the end counts, unless ``trailingSlash`` says otherwise. Unknown paths get 404, or what the
+/// fallback answers; known ones with another method 405 with `Allow`. HEAD is answered by the GET route, and
+/// OPTIONS with `Allow`, unless they have routes of their own. A server logs the routes at debug level.
 ///
 /// ## Topics
 /// ### Adding routes
 /// - ``on(_:_:_:)-(_,_,(Request,Context)->Answer)``
 /// - ``on(_:_:runsOn:_:)``
 /// - ``on(_:_:handler:)``
+/// - ``fallback(handler:)``
+/// - ``trailingSlash``
 /// - ``get(_:runsOn:_:)``
 /// - ``get(_:_:)-(_,(Request,Context)->Answer)``
 /// ### Adding middleware
@@ -41,6 +44,12 @@ public struct Router: Sendable {
     private(set) var largestBodyBytes: Int?
     /// What works around all of it.
     var middleware = MiddlewareGroup()
+    /// What answers where no route is: none or one, as a value does not hold another of its own kind.
+    var fallbacks: [Handler] = []
+    /// What a slash at the end of a path means; a group has that of its router.
+    ///
+    /// Default: `.significant`.
+    public var trailingSlash = TrailingSlash.significant
 
     /// A route as it was added.
     struct Route: Sendable {
@@ -140,8 +149,8 @@ public struct Router: Sendable {
     /// Most requests are for other routes: they are told by the small tree alone.
     func runsOnLoop(_ method: HTTPRequest.Method, _ path: String) -> Bool {
         guard let loopTree, let path = PathComponents(path),
-            case .endpoint = loopTree.find(path.parts, method),
-            case .endpoint(let endpoint, _) = tree.find(path.parts, method)
+            case .endpoint = find(path, method, in: loopTree),
+            case .endpoint(let endpoint, _) = find(path, method, in: tree)
         else { return false }
         return endpoint.handler.thread == .loop
     }
@@ -156,20 +165,25 @@ public struct Router: Sendable {
 
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
         if method == .options, path == "*" { return .answer(HTTPError(.noContent)) }
-        guard let path = PathComponents(path) else { return .answer(HTTPError(.notFound)) }
-        switch tree.find(path.parts, method) {
+        guard let parts = PathComponents(path) else { return noRoute }
+        switch find(parts, method, in: tree) {
         case .nothing:
-            return .answer(HTTPError(.notFound))
+            return slashRedirect(parts, method, from: path) ?? noRoute
         case .otherMethods(let methods):
             let status: HTTPResponse.Status = method == .options ? .noContent : .methodNotAllowed
             return .answer(HTTPError(status, headers: [.allow: Self.allow(methods)]))
         case .endpoint(let endpoint, let captured):
             var parameters = RouteParameters()
             for (name, value) in zip(endpoint.captureNames, captured) {
-                parameters.append(name, value)
+                if let name { parameters.append(name, value) }
             }
             return .found(endpoint.handler, parameters)
         }
+    }
+
+    private var noRoute: Match {
+        guard let fallback = fallbacks.first else { return .answer(HTTPError(.notFound)) }
+        return .found(fallback, RouteParameters())
     }
 
     /// The value of `Allow`, RFC 9110 §10.2.1.

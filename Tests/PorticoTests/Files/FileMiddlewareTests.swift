@@ -135,9 +135,9 @@ import Testing
         try tree.files.write("b/c.txt", "c")
         let folder = try FileFolder(root: tree.files.root)
         var router = Router()
-        router.get("/files/*") { request, context in
+        router.get("/files/**") { request, context in
             try folder.response(
-                to: request, path: try context.parameters.require("*"), context: context)
+                to: request, path: try context.parameters.require("**"), context: context)
         }
         try await withServer(handler: Handler(router)) { server throws in
             #expect(try server.get("/files/b/c.txt").text == "c")

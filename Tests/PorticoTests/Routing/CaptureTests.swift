@@ -8,7 +8,7 @@ import Testing
 struct CaptureTests {
     private static let router: Router = {
         var router = Router()
-        for pattern in ["/files/*", "/one/:name", "/one/:name/:other", "/two/:name/*"] {
+        for pattern in ["/files/**", "/one/:name", "/one/:name/:other", "/two/:name/**"] {
             router.get(pattern) { _, _ in pattern }
         }
         return router
@@ -21,7 +21,7 @@ struct CaptureTests {
             #expect(error.status == .notFound)
             return nil
         case .found(_, let parameters):
-            return ["name", "other", "*"].compactMap { parameters[$0] }
+            return ["name", "other", "**"].compactMap { parameters[$0] }
         }
     }
 

@@ -31,9 +31,9 @@ import Testing
             api.get("/me") { _, context in "\(context[User.self]?.name ?? "nobody")\n" }
             api.get("/health", runsOn: .loop) { _, _ in HTTPResponse.Status.ok }
             api.group("/files") { files in
-                files.get("/*") { _, context in
+                files.get("/**") { _, context in
                     await Task.yield()
-                    let names = ["version", "*"].map { context.parameters[$0] ?? "none" }
+                    let names = ["version", "**"].map { context.parameters[$0] ?? "none" }
                     return
                         "\(names.joined(separator: " ")) \(context[User.self]?.name ?? "nobody")\n"
                 }

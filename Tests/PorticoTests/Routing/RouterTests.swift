@@ -31,9 +31,9 @@ struct RouterTests {
     // MARK: Which route
 
     @Test(arguments: [
-        ("/", "/"), ("/a", "/a"), ("/a/b", "/a/:x"), ("/a/b/c", "/a/:x/c"), ("/a/b/d", "/a/*"),
-        ("/a/lit", "/a/lit"), ("/a/lit/c", "/a/:x/c"), ("/a/lit/c/d", "/a/*"),
-        ("/a/", "/a/*"), ("/b/", "/b/"), ("/b", nil), ("/c", nil), ("/a//c", nil),
+        ("/", "/"), ("/a", "/a"), ("/a/b", "/a/:x"), ("/a/b/c", "/a/:x/c"), ("/a/b/d", "/a/**"),
+        ("/a/lit", "/a/lit"), ("/a/lit/c", "/a/:x/c"), ("/a/lit/c/d", "/a/**"),
+        ("/a/", "/a/**"), ("/b/", "/b/"), ("/b", nil), ("/c", nil), ("/a//c", nil),
         ("//a", nil), ("//", nil), ("", nil), ("a", nil), ("*", nil), ("/A", nil),
         ("/deep/1/2/x", "/deep/:a/:b/x"), ("/deep/1/two/y", "/deep/:a/two/y"),
         ("/deep/1/two/x", "/deep/:a/:b/x"),
@@ -41,7 +41,7 @@ struct RouterTests {
     func prefersLiteralsToCapturesToTheRest(_ path: String, _ pattern: String?) throws {
         let router = Self.router(
             (.get, "/"), (.get, "/a"), (.get, "/a/:x"), (.get, "/a/:x/c"), (.get, "/a/lit"),
-            (.get, "/a/*"), (.get, "/b/"), (.get, "/deep/:a/:b/x"), (.get, "/deep/:a/two/y"))
+            (.get, "/a/**"), (.get, "/b/"), (.get, "/deep/:a/:b/x"), (.get, "/deep/:a/two/y"))
         let found = try find(router, path)
         #expect(found.pattern == pattern)
         #expect(found.error?.status == (pattern == nil ? .notFound : nil))
@@ -49,37 +49,48 @@ struct RouterTests {
 
     @Test func prefersTheSameRouteWhateverTheOrderOfAdding() throws {
         for router in [
-            Self.router((.get, "/*"), (.get, "/:x"), (.get, "/lit")),
-            Self.router((.get, "/lit"), (.get, "/:x"), (.get, "/*")),
+            Self.router((.get, "/**"), (.get, "/:x"), (.get, "/lit")),
+            Self.router((.get, "/lit"), (.get, "/:x"), (.get, "/**")),
         ] {
             #expect(try find(router, "/lit").pattern == "/lit")
             #expect(try find(router, "/other").pattern == "/:x")
-            #expect(try find(router, "/a/b").pattern == "/*")
+            #expect(try find(router, "/a/b").pattern == "/**")
         }
     }
 
     // MARK: Parameters
 
+    @Test func takesOnePartForAnAsterisk() throws {
+        let router = Self.router((.get, "/a/*"), (.get, "/a/*/c/:id"), (.get, "/b/*"))
+        #expect(try find(router, "/a/b").pattern == "/a/*")
+        #expect(try find(router, "/b/b/c").error?.status == .notFound)
+        #expect(try find(router, "/a/").error?.status == .notFound)
+        let found = try find(router, "/a/b/c/7")
+        #expect(found.parameters["id"] == "7")
+        #expect(found.parameters["*"] == nil)
+    }
+
     @Test func namesWhatItCaptures() throws {
-        let router = Self.router((.get, "/users/:id/files/*"), (.get, "/users/:name"))
+        let router = Self.router((.get, "/users/:id/files/**"), (.get, "/users/:name"))
         let file = try find(router, "/users/7/files/a/b.txt")
         #expect(file.parameters["id"] == "7")
-        #expect(file.parameters["*"] == "a/b.txt")
+        #expect(file.parameters["**"] == "a/b.txt")
         #expect(file.parameters["name"] == nil)
         #expect(try find(router, "/users/zoe").parameters["name"] == "zoe")
     }
 
     @Test func forgetsWhatItCapturedOnAWayBack() throws {
-        let router = Self.router((.get, "/:a/x"), (.get, "/*"))
+        let router = Self.router((.get, "/:a/x"), (.get, "/**"))
         let found = try find(router, "/1/y")
-        #expect(found.pattern == "/*")
+        #expect(found.pattern == "/**")
         #expect(found.parameters["a"] == nil)
-        #expect(found.parameters["*"] == "1/y")
+        #expect(found.parameters["**"] == "1/y")
     }
 
     @Test(arguments: [
         ("/a%20b", "a b"), ("/%C3%A9", "é"), ("/a%2Fb", "a/b"), ("/%2525", "%25"), ("/%61", "a"),
-        ("/a+b", "a+b"), ("/%3Aid", ":id"), ("/*", "*"), ("/...", "..."), ("/.a", ".a"),
+        ("/a+b", "a+b"), ("/%3Aid", ":id"), ("/*", "*"), ("/**", "**"), ("/...", "..."),
+        ("/.a", ".a"),
     ])
     func decodesACaptureOnce(_ path: String, _ value: String) throws {
         let router = Self.router((.get, "/:x"))
@@ -105,7 +116,7 @@ struct RouterTests {
 
     @Test(arguments: ["/%ff", "/%C3", "/%e0%80%af", "/a/%e0%80%af"])
     func matchesNothingThatDoesNotDecode(_ path: String) throws {
-        let router = Self.router((.get, "/:x"), (.get, "/*"))
+        let router = Self.router((.get, "/:x"), (.get, "/**"))
         #expect(try find(router, path).error?.status == .notFound)
     }
 
@@ -114,7 +125,7 @@ struct RouterTests {
         "/.%2e/",
     ])
     func neverMatchesAPathThatClimbs(_ path: String) throws {
-        let router = Self.router((.get, "/:x"), (.get, "/*"), (.get, "/a/:x"), (.get, "/a/*"))
+        let router = Self.router((.get, "/:x"), (.get, "/**"), (.get, "/a/:x"), (.get, "/a/**"))
         #expect(try find(router, path).error?.status == .notFound)
     }
 
@@ -138,7 +149,7 @@ struct RouterTests {
         var router = Router()
         router.get("/users/me") { _, _ in "me" }
         router.post("/users/:id") { _, _ in "id" }
-        router.put("/users/*") { _, _ in "rest" }
+        router.put("/users/**") { _, _ in "rest" }
         #expect(try find(router, "/users/me", .post).error == nil)
         #expect(try find(router, "/users/me", .put).error == nil)
         let missing = try #require(try find(router, "/users/me", .delete).error)
@@ -211,7 +222,7 @@ struct RouterTests {
         }
     }
 
-    @Test(arguments: ["", "a", "/*/a", "/:", "/a/:/b"])
+    @Test(arguments: ["", "a", "/**/a", "/a/**/**", "/:", "/a/:/b"])
     func trapsAMalformedPattern(_ pattern: String) async {
         await #expect(processExitsWith: .failure) { [pattern] in
             _ = RouterTests.router((.get, pattern))

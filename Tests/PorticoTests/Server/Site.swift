@@ -11,7 +11,7 @@ enum Site {
             await Task.yield()
             return "hello from a task\n"
         }
-        router.get("/path/*") { request, _ in request.target }
+        router.get("/path/**") { request, _ in request.target }
         router.post("/echo") { request, _ in request.body.bytes }
         router.post("/async-echo") { request, _ in
             await Task.yield()
