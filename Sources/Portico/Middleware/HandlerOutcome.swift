@@ -21,9 +21,10 @@ public struct HandlerOutcome: Sendable {
 
     /// What a handler threw.
     init(_ error: any Error, _ request: Request, _ context: Context) {
-        self.error = error
-        if let error = error as? HTTPError {
-            response = error.response(from: request, context: context)
+        let answer = error as? HTTPError ?? (error as? MultipartError)?.httpError
+        self.error = answer ?? error
+        if let answer {
+            response = answer.response(from: request, context: context)
         } else if let answer = (error as? RequestBodyError)?.response(in: context) {
             response = answer
         } else if Self.isLeaving(error, context) {

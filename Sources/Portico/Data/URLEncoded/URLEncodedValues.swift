@@ -40,6 +40,10 @@ public struct URLEncodedValues: Sendable, Hashable {
         self.init(parsing: text.utf8)
     }
 
+    init(pairs: [Pair]) {
+        self.pairs = pairs
+    }
+
     init(parsing bytes: some Collection<UInt8>) {
         pairs = bytes.split(separator: UInt8(ascii: "&")).map { part in
             let name = part.prefix { $0 != UInt8(ascii: "=") }
