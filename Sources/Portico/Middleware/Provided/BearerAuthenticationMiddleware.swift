@@ -16,7 +16,8 @@ public struct BearerAuthenticationMiddleware<User: Sendable>: Middleware {
     /// Takes what finds the owner of a token.
     ///
     /// It runs on a Worker and may block. It returns nil for a token that it does not know. Compare secrets
-    /// in constant time, or look up their hash: how long `==` takes tells how much of a secret was right.
+    /// with ``ConstantTime/equals(_:_:)``, or look up their hash: how long `==` takes tells how much of a secret
+    /// was right.
     public init(_ find: @escaping @Sendable (_ token: String) throws -> User?) {
         self.find = find
     }
@@ -25,7 +26,7 @@ public struct BearerAuthenticationMiddleware<User: Sendable>: Middleware {
     public func receive(
         _ request: inout Request, _ context: inout Context
     ) throws -> MiddlewareStep<Void> {
-        guard let token = Self.token(request.value(of: .authorization)) else {
+        guard let token = request.credentials("bearer") else {
             return .answer(Response(status: .unauthorized, headers: [.wwwAuthenticate: "Bearer"]))
         }
         guard let user = try find(token) else {
@@ -36,14 +37,5 @@ public struct BearerAuthenticationMiddleware<User: Sendable>: Middleware {
         }
         context[User.self] = user
         return .next()
-    }
-
-    /// The token of `Authorization: Bearer token`; the scheme in any case, [RFC 9110 §11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1).
-    private static func token(_ value: String?) -> String? {
-        guard let value, let space = value.firstIndex(of: " "),
-            value[..<space].lowercased() == "bearer"
-        else { return nil }
-        let token = value[space...].drop { $0 == " " }
-        return token.isEmpty || token.contains(" ") ? nil : String(token)
     }
 }
