@@ -47,6 +47,17 @@ import Testing
         #expect(deadlines(at: 21).whileFlushing(since: .zero) == .reset)
     }
 
+    @Test(arguments: [
+        (Duration?.none, 40, ConnectionDeadlines.Action.none), (nil, 41, .answerInstead),
+        (.seconds(3), 3, .none), (.seconds(3), 4, .answerInstead),
+        (.seconds(90), 41, .answerInstead), (.nanoseconds(Int64.max), 40, .none),
+    ])
+    func takesTheEarlierDeadlineOfAHandler(
+        _ own: Duration?, _ seconds: Int, _ action: ConnectionDeadlines.Action
+    ) {
+        #expect(deadlines(at: seconds).whileBusy(since: .zero, own: own) == action)
+    }
+
     @Test func neverOverflows() {
         var limits = Self.limits
         limits.minBodyBytesPerSecond = .max

@@ -28,10 +28,10 @@ extension Connection {
         case .busy where reception != nil:
             // What holds the exchange up is the client, unless the handler does not read.
             guard reception?.isHeldUp == true else { return .none }
-            return deadlines.whileBusy(since: since)
+            return deadlines.whileBusy(since: since, own: received?.handlerDeadline)
         case .busy:
             halfClose?.check(received, at: deadlines.now)
-            return deadlines.whileBusy(since: since)
+            return deadlines.whileBusy(since: since, own: received?.handlerDeadline)
         case .streaming where pendingWrite == nil:
             checkQuietStream()
             return .none

@@ -40,9 +40,9 @@ struct ConnectionDeadlines {
         }
     }
 
-    /// For a connection whose request is with a handler.
-    func whileBusy(since: Duration) -> Action {
-        isOver(limits.handlerDeadline, since) ? .answerInstead : .none
+    /// For a connection whose request is with a handler, which may have a deadline of its own.
+    func whileBusy(since: Duration, own deadline: Duration? = nil) -> Action {
+        isOver(limits.handlerDeadline, since) || isOver(deadline, since) ? .answerInstead : .none
     }
 
     /// For a connection whose reply the kernel has not taken whole.

@@ -18,6 +18,8 @@ package final class ReceivedRequest: Sendable {
     package let receivedAt: ContinuousClock.Instant
     private let derived = AtomicLazyReference<Derived>()
     private let progress = RequestProgress()
+    /// In nanoseconds; 0 where the handler has no deadline of its own.
+    private let ownDeadline = Atomic<Int64>(0)
 
     /// What becomes of the handler, as ``claim()`` says.
     package enum Claim: Equatable {
@@ -84,7 +86,24 @@ package final class ReceivedRequest: Sendable {
     /// Takes back ``whenNobodyWaits(_:)``, as the handler has ended, and releases what it was given.
     package func stopWatchingClient() { progress.forgetObserver() }
 
+    /// Has the loop answer in the handler's place when so much time has passed since ``receivedAt``, unless
+    /// ``FrontLimits/handlerDeadline`` is over before.
+    package func setHandlerDeadline(_ deadline: Duration) {
+        let (seconds, attoseconds) = deadline.components
+        let nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        ownDeadline.store(
+            nanoseconds.overflow
+                ? .max : max(1, nanoseconds.partialValue + attoseconds / 1_000_000_000),
+            ordering: .relaxed)
+    }
+
     // MARK: On the loop thread
+
+    /// The handler's own deadline, once it has one.
+    var handlerDeadline: Duration? {
+        let nanoseconds = ownDeadline.load(ordering: .relaxed)
+        return nanoseconds == 0 ? nil : .nanoseconds(nanoseconds)
+    }
 
     /// Called when the client has closed its sending side, so long after its request.
     ///
