@@ -107,6 +107,18 @@ package struct RequestHead: Sendable {
             fieldsStart: Int(fieldsStart), parts: parts, minorVersion: minorVersion)
     }
 
+    /// This head with another method.
+    ///
+    /// - Precondition: `method` is a token.
+    package func replacingMethod(with method: String) -> RequestHead {
+        let known = EvhttpMethod(name: method)
+        let name = known == nil ? Array(method.utf8) : []
+        let shift = name.count - Int(targetStart)
+        return RequestHead(
+            packed: name + bytes[Int(targetStart)...], method: known, targetStart: name.count,
+            fieldsStart: Int(fieldsStart) + shift, parts: parts, minorVersion: minorVersion)
+    }
+
     private func length(at index: Int) -> Int {
         Int(bytes[index]) | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2]) << 16
             | Int(bytes[index + 3]) << 24
