@@ -56,6 +56,15 @@ package final class IncomingBody: Sendable {
         loopThread = pthread_self()
     }
 
+    /// A body that has come in pieces, with its end.
+    package convenience init(pieces: [[UInt8]], end: Result<Void, Failure>) {
+        self.init(whole: [])
+        state.withLock { state in
+            for piece in pieces where !piece.isEmpty { state.buffer.append(piece) }
+            state.end = end
+        }
+    }
+
     /// A body that is there.
     package init(whole bytes: [UInt8]) {
         limit = bytes.count

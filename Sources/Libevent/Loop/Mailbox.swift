@@ -22,6 +22,8 @@ import PorticoPool
 
     private let state = Guarded(State())
     private var deliver: (([Message]) -> Void)?
+    /// What takes messages where there is no loop.
+    private let takeAtOnce: (@Sendable (Message) -> Bool)?
     /// What is being delivered, otherwise empty; on the loop thread only.
     private var batch: [Message] = []
 
@@ -30,8 +32,15 @@ import PorticoPool
         on loop: EventLoop, deliver: @escaping ([Message]) -> Void
     ) throws(LibeventError) {
         self.deliver = deliver
+        takeAtOnce = nil
         let wakeUp = try Event(on: loop) { [unowned self] in receive() }
         state.withLock { $0.wakeUp = wakeUp }
+    }
+
+    /// Opens a mailbox without a loop: `take` gets each message on the thread that posts it, and says whether
+    /// it was delivered.
+    package init(takingAtOnce take: @escaping @Sendable (Message) -> Bool) {
+        takeAtOnce = take
     }
 
     // MARK: From any thread
@@ -41,13 +50,14 @@ import PorticoPool
     /// - Returns: False when the mailbox is closed; the message is then dropped.
     @discardableResult
     package func post(_ message: Message) -> Bool {
-        state.withLock { state in
+        let isPosted = state.withLock { state in
             guard let wakeUp = state.wakeUp else { return false }
             state.messages.append(message)
             // Woken under the lock, and only here: otherwise `close()` could free the event meanwhile.
             if state.messages.count == 1 { wakeUp.activate() }
             return true
         }
+        return isPosted || takeAtOnce?(message) ?? false
     }
 
     // MARK: On the loop thread

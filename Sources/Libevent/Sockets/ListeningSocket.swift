@@ -55,6 +55,12 @@ package struct ListeningSocket: Sendable {
         self.address = address
     }
 
+    /// Takes a socket that listens already.
+    init(descriptor: Int32, address: Endpoint) {
+        self.descriptor = descriptor
+        self.address = address
+    }
+
     /// Gives the descriptor back, where no ``Listener`` has taken it.
     package func close() {
         _ = Glibc.close(descriptor)

@@ -24,9 +24,8 @@ final class ReplyWriter {
     /// Writes `response` in the form that its request asks for, and sends it.
     func send(_ response: Response, to exchange: Exchange, _ form: Form) {
         let closes = writeHead(response, form)
-        let code = response.status.code
-        let sendsBody = code != 204 && code != 304 && code != 205 && !form.isHead
-        exchange.send(buffer, body: sendsBody ? write(response.body) : [], closes: closes)
+        let body = sendsBody(response, form) ? write(response.body) : []
+        exchange.send(buffer, body: body, closes: closes)
     }
 
     /// Writes the head of `response`, and lets `reply` follow while it is made.
@@ -35,6 +34,22 @@ final class ReplyWriter {
     ) {
         let closes = writeHead(response, form)
         exchange.stream(buffer, reply, closes: closes)
+    }
+
+    /// The bytes of `response`, and whether its connection would end after it; of a body that is written while
+    /// it is sent, only the head.
+    func bytes(of response: Response, _ form: Form) -> (bytes: [UInt8], closes: Bool) {
+        let closes = writeHead(response, form)
+        guard case .writer = response.body.content else {
+            let rest = sendsBody(response, form) ? write(response.body) : []
+            return (buffer.contents + rest, closes)
+        }
+        return (buffer.contents, closes)
+    }
+
+    private func sendsBody(_ response: Response, _ form: Form) -> Bool {
+        let code = response.status.code
+        return code != 204 && code != 304 && code != 205 && !form.isHead
     }
 
     /// Writes the head into the buffer, and says whether the connection ends after the reply.

@@ -10,11 +10,12 @@ final class WriterThreads: Sendable {
     /// More writers wait until one of these ends.
     static let maxCount = 64
 
-    /// Through which all writers send files, wherever they run.
-    let filePipes = FilePipes()
+    /// Through which all writers send files, wherever they run; nil when files are copied.
+    let filePipes: FilePipes?
     private let pool: LazyPool
 
-    init() {
+    init(filePipes: FilePipes? = FilePipes()) {
+        self.filePipes = filePipes
         var configuration = ThreadPool.Configuration(size: 1)
         configuration.maximumSize = Self.maxCount
         configuration.threadName = "writer"

@@ -31,10 +31,10 @@ public import ServiceLifecycle
 public final class Server: Service {
     /// What the server was made with.
     public let configuration: Configuration
-    private let handler: Handler
+    package let handler: Handler
     /// Only queues lines while the server runs: its log handler may block.
     private let logger: Logger
-    private let ownLogger: Logger
+    package let ownLogger: Logger
     private let log = ServerLog()
     private let life: ServerLife
 
@@ -109,7 +109,8 @@ public final class Server: Service {
         try throwFailure()
     }
 
-    private func throwFailure() throws(ServerError) {
+    /// Throws why a loop could not go on, if one could not.
+    package func throwFailure() throws(ServerError) {
         if let failure = life.failure { throw ServerError(failure) }
     }
 
@@ -122,7 +123,28 @@ public final class Server: Service {
         try start(handlingSignals: configuration.handlesSignals ?? true)
     }
 
+    /// Starts like ``start()``, on one loop that has no port: clients need the name that is returned.
+    package func startLocally() throws(ServerError) -> LocalName? {
+        var name: LocalName?
+        try start(handlingSignals: false) { () throws(ServerError) in
+            let socket = try ServerSockets.makeLocal()
+            name = socket.name
+            return [[socket.socket]]
+        }
+        return name
+    }
+
     private func start(handlingSignals: Bool) throws(ServerError) {
+        try start(handlingSignals: handlingSignals) { () throws(ServerError) in
+            try ServerSockets.bind(
+                configuration.address, loops: configuration.engine.loops,
+                isShared: configuration.sharesPort)
+        }
+    }
+
+    private func start(
+        handlingSignals: Bool, binding bind: () throws(ServerError) -> [[ListeningSocket]]
+    ) throws(ServerError) {
         switch life.begin() {
         case .first: break
         case .ended: return
@@ -136,7 +158,7 @@ public final class Server: Service {
                 libeventLog.close()
                 log.close()
             }
-            try startServing(libeventLog, handlingSignals: handlingSignals)
+            try startServing(libeventLog, handlingSignals: handlingSignals, binding: bind)
         } catch {
             life.abandonStart()
             libeventLog.close()
@@ -208,11 +230,10 @@ public final class Server: Service {
 
     /// Binds everything first, with one set of sockets per loop.
     private func startServing(
-        _ libeventLog: LibeventLog, handlingSignals: Bool
+        _ libeventLog: LibeventLog, handlingSignals: Bool,
+        binding bind: () throws(ServerError) -> [[ListeningSocket]]
     ) throws(ServerError) {
-        let sockets = try ServerSockets.bind(
-            configuration.address, loops: configuration.engine.loops,
-            isShared: configuration.sharesPort)
+        let sockets = try bind()
         let executor: (any JobExecutor)?
         do throws(ServerError) {
             executor = try makeExecutor()

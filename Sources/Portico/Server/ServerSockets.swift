@@ -42,6 +42,19 @@ struct ServerSockets {
         }
     }
 
+    /// A socket without a port, see ``ListeningSocket/makeLocal()``.
+    static func makeLocal() throws(ServerError) -> (socket: ListeningSocket, name: LocalName) {
+        do throws(ListenError) {
+            return try ListeningSocket.makeLocal()
+        } catch {
+            switch error {
+            case .unknownHost(let reason): throw .system(call: "bind", reason: reason)
+            case .refused(let call, let code):
+                throw .system(call: call, reason: describeErrno(code))
+            }
+        }
+    }
+
     /// Throws what keeps one socket from being bound; then none is.
     private func bind(_ hosts: [ResolvedAddress]) throws(ListenError) -> [[ListeningSocket]] {
         let port = UInt16(address.port)
