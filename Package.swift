@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Portico", targets: ["Portico"]),
         .library(name: "PorticoPool", targets: ["PorticoPool"]),
         .library(name: "PorticoCompression", targets: ["PorticoCompression"]),
+        .library(name: "PorticoTesting", targets: ["PorticoTesting"]),
         .executable(name: "portico", targets: ["PorticoCLI"]),
     ],
     dependencies: [
@@ -70,6 +71,16 @@ let package = Package(
             dependencies: [
                 "CBrotli",
                 "CZlib",
+                "Portico",
+                "PorticoPool",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings),
+        // Neither XCTest nor Testing: it suits any framework.
+        .target(
+            name: "PorticoTesting",
+            dependencies: [
+                "Libevent",
                 "Portico",
                 "PorticoPool",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -138,6 +149,11 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: settings),
+        // What a user's tests import, and nothing else.
+        .testTarget(
+            name: "PorticoTestingTests",
+            dependencies: ["Portico", "PorticoTesting"],
             swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.
         .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Libevent
+import PorticoPool
+
+/// Sends requests over connections to a server: ``TestTransport/wire`` and ``TestTransport/live``.
+///
+/// One connection is kept for the next request. Requests that are sent at the same time have one each.
+final class ConnectionChannel: RequestChannel {
+    /// Where the server listens.
+    enum Address: Sendable {
+        case local(LocalName)
+        case port(Endpoint)
+    }
+
+    private struct State {
+        var idle: ServerConnection?
+        var isClosed = false
+    }
+
+    private let address: Address
+    private let threads: TestThreads
+    private let state = Guarded(State())
+
+    init(to address: Address, _ threads: TestThreads) {
+        self.address = address
+        self.threads = threads
+    }
+
+    @available(*, noasync)
+    func exchange(
+        _ request: TestRequest, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> ReplyReader.Reply {
+        try send(request.bytes, toHead: request.method == .head, until: deadline)
+    }
+
+    func exchange(
+        _ request: TestRequest, until deadline: ContinuousClock.Instant
+    ) async throws -> ReplyReader.Reply {
+        let (bytes, toHead) = (request.bytes, request.method == .head)
+        return try await threads.run { [self] in try send(bytes, toHead: toHead, until: deadline) }
+    }
+
+    /// Closes the connection that is kept, and those that are busy after their replies.
+    func close() {
+        let idle = state.withLock { state in
+            state.isClosed = true
+            return state.idle.take()
+        }
+        withExtendedLifetime(idle) {}
+    }
+
+    // MARK: On a thread that may block
+
+    func send(
+        _ bytes: [UInt8], toHead: Bool, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> ReplyReader.Reply {
+        let idle = state.withLock { $0.idle.take() }
+        var connection = if let idle { idle } else { try ServerConnection(to: address) }
+        let reply = try connection.exchange(bytes, toHead: toHead, until: deadline)
+        guard reply.isPersistent, connection.isIdle else { return reply }
+        let kept = connection
+        // Another request may have been faster to bring its connection back.
+        let dropped = state.withLock { state -> ServerConnection? in
+            guard !state.isClosed, state.idle == nil else { return kept }
+            state.idle = kept
+            return nil
+        }
+        withExtendedLifetime(dropped) {}
+        return reply
+    }
+}

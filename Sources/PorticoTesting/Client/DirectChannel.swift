@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import Portico
+import Synchronization
+
+/// Calls the handler in the place of a server: ``TestTransport/router``.
+final class DirectChannel: RequestChannel {
+    private let handler: Handler
+    private let limits: Limits
+    private let logger: Logger
+    private let lastNumber = Atomic(0)
+
+    init(_ handler: Handler, _ limits: Limits, _ logger: Logger) {
+        self.handler = handler
+        self.limits = limits
+        self.logger = logger
+    }
+
+    @available(*, noasync)
+    func exchange(
+        _ request: TestRequest, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> ReplyReader.Reply {
+        let exchange = begin(request, until: deadline, isWaitedFor: true)
+        guard let reply = exchange.wait() else {
+            exchange.abandon()
+            throw .tookTooLong
+        }
+        return try read(reply, request)
+    }
+
+    func exchange(
+        _ request: TestRequest, until deadline: ContinuousClock.Instant
+    ) async throws -> ReplyReader.Reply {
+        let exchange = begin(request, until: deadline, isWaitedFor: false)
+        let pending = PendingReply()
+        exchange.whenEnded { pending.end(with: $0) }
+        let timer = Task {
+            // Cancelled when the reply is there, and then there is nothing to end.
+            try await Task.sleep(until: deadline)
+            pending.end(with: nil)
+        }
+        defer { timer.cancel() }
+        guard let reply = await pending.value() else {
+            exchange.abandon()
+            try Task.checkCancellation()
+            throw ReplyFault.tookTooLong
+        }
+        return try read(reply, request)
+    }
+
+    private func begin(
+        _ request: TestRequest, until deadline: ContinuousClock.Instant, isWaitedFor: Bool
+    ) -> DirectExchange {
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        let call = DirectCall(
+            handler, limits, logger, number: number, method: request.method,
+            target: request.target, fields: request.fields, body: request.body)
+        let exchange = DirectExchange(call, until: deadline, isWaitedFor: isWaitedFor)
+        exchange.run()
+        return exchange
+    }
+
+    private func read(
+        _ reply: DirectExchange.Reply, _ request: TestRequest
+    ) throws(ReplyFault) -> ReplyReader.Reply {
+        var reader = ReplyReader(bytes: ReplyBytes(reply.bytes) { () throws(ReplyFault) in nil })
+        let read = try reader.reply(toHead: request.method == .head)
+        if reply.isBrokenOff { throw .brokenOff(received: read.body.count) }
+        return read
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why no reply could be read.
+enum ReplyFault: Error, Hashable {
+    case cannotConnect(reason: String)
+    case tookTooLong
+    /// The connection ended with nothing, or with an error of the system's.
+    case noReply(reason: String)
+    /// It ended within a body, after so many bytes of it.
+    case brokenOff(received: Int)
+    case malformed(String)
+
+    /// The error that the test gets.
+    func error(_ request: String, _ limit: Duration) -> TestError {
+        switch self {
+        case .cannotConnect(let reason): .cannotConnect(reason: reason)
+        case .tookTooLong: .tookTooLong(request: request, limit: limit)
+        case .noReply(let reason): .noReply(request: request, reason: reason)
+        case .brokenOff(let received): .brokenOff(request: request, received: received)
+        case .malformed(let reason): .malformedReply(request: request, reason: reason)
+        }
+    }
+}

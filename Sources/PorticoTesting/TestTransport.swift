@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the requests of a test reach the handlers.
+///
+/// The same test gives the same replies with each: what differs is how much of the server takes part.
+public enum TestTransport: String, Sendable, CaseIterable, CustomStringConvertible {
+    /// Middleware, routing, handlers and streams of bodies, with neither a socket nor a thread.
+    ///
+    /// A plain handler runs on the thread of the test, an async one in a task on Swift's global executor.
+    /// Connections, deadlines, overload and the checks of what clients send do not take part.
+    case router
+
+    /// The whole server, but for its port: the bytes pass through evhttp and the guard over a pair of local
+    /// sockets.
+    ///
+    /// The server has one loop, whatever its engine says. Requests have no ``Portico/Request/remoteAddress``.
+    case wire
+
+    /// The whole server, on a free port of 127.0.0.1.
+    case live
+
+    /// The name of the case.
+    public var description: String { rawValue }
+}
