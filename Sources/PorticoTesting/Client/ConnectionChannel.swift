@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import HTTPTypes
 import Libevent
 import PorticoPool
 
@@ -29,16 +28,17 @@ final class ConnectionChannel: RequestChannel {
 
     @available(*, noasync)
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
-        try send(request.bytes, toHead: request.method == .head, until: deadline)
+        try send(message.bytes, toHead: message.isHead, until: deadline)
     }
 
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) async throws -> ReplyReader.Reply {
-        let (bytes, toHead) = (request.bytes, request.method == .head)
-        return try await threads.run { [self] in try send(bytes, toHead: toHead, until: deadline) }
+        try await threads.run { [self] in
+            try send(message.bytes, toHead: message.isHead, until: deadline)
+        }
     }
 
     /// Closes the connection that is kept, and those that are busy after their replies.
@@ -52,7 +52,7 @@ final class ConnectionChannel: RequestChannel {
 
     // MARK: On a thread that may block
 
-    func send(
+    private func send(
         _ bytes: [UInt8], toHead: Bool, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
         let idle = state.withLock { $0.idle.take() }

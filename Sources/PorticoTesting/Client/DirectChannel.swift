@@ -17,8 +17,9 @@ final class DirectChannel: RequestChannel {
 
     @available(*, noasync)
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
+        let request = try request(message)
         let exchange = begin(request, until: deadline, isWaitedFor: true)
         guard let reply = exchange.wait() else {
             exchange.abandon()
@@ -28,8 +29,9 @@ final class DirectChannel: RequestChannel {
     }
 
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) async throws -> ReplyReader.Reply {
+        let request = try request(message)
         let exchange = begin(request, until: deadline, isWaitedFor: false)
         let pending = PendingReply()
         exchange.whenEnded { pending.end(with: $0) }
@@ -45,6 +47,11 @@ final class DirectChannel: RequestChannel {
             throw ReplyFault.tookTooLong
         }
         return try read(reply, request)
+    }
+
+    private func request(_ message: OutgoingMessage) throws(ReplyFault) -> TestRequest {
+        guard case .request(let request) = message else { throw .needsConnection }
+        return request
     }
 
     private func begin(

@@ -4,14 +4,14 @@
 ///
 /// From any thread.
 protocol RequestChannel: Sendable {
-    /// Sends `request` and blocks until its reply is there.
+    /// Sends `message` and blocks until its reply is there.
     @available(*, noasync)
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply
 
-    /// Sends `request` and suspends until its reply is there.
+    /// Sends `message` and suspends until its reply is there.
     func exchange(
-        _ request: TestRequest, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) async throws -> ReplyReader.Reply
 }

@@ -42,18 +42,13 @@ public final class TestClient: Sendable {
     public func execute(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none
     ) throws(TestError) -> TestResponse {
-        let request = try TestRequest(method, uri, headers, body)
-        do throws(ReplyFault) {
-            return response(try channel.exchange(request, until: .now + timeLimit))
-        } catch {
-            throw error.error(request.name, timeLimit)
-        }
+        try exchange(.request(try TestRequest(method, uri, headers, body)))
     }
 
     /// Sends a request and has `check` look at its reply.
     ///
     /// - Throws: ``TestError``, and what `check` throws.
-    @_disfavoredOverload
+    @discardableResult @_disfavoredOverload
     @available(*, noasync, message: "await the other execute(uri:method:headers:body:_:)")
     public func execute<Value>(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none,
@@ -70,22 +65,37 @@ public final class TestClient: Sendable {
     public func execute(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none
     ) async throws -> TestResponse {
-        let request = try TestRequest(method, uri, headers, body)
-        do {
-            return response(try await channel.exchange(request, until: .now + timeLimit))
-        } catch let fault as ReplyFault {
-            throw fault.error(request.name, timeLimit)
-        }
+        try await exchange(.request(try TestRequest(method, uri, headers, body)))
     }
 
     /// Sends a request and has `check` look at its reply.
     ///
     /// - Throws: ``TestError``, and what `check` throws; `CancellationError` when the task is cancelled.
+    @discardableResult
     nonisolated(nonsending) public func execute<Value>(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none,
         _ check: nonisolated(nonsending) (TestResponse) async throws -> Value
     ) async throws -> Value {
         try await check(try await execute(uri: uri, method: method, headers: headers, body: body))
+    }
+
+    // MARK: Both
+
+    @available(*, noasync)
+    func exchange(_ message: OutgoingMessage) throws(TestError) -> TestResponse {
+        do throws(ReplyFault) {
+            return response(try channel.exchange(message, until: .now + timeLimit))
+        } catch {
+            throw error.error(message.name, timeLimit)
+        }
+    }
+
+    func exchange(_ message: OutgoingMessage) async throws -> TestResponse {
+        do {
+            return response(try await channel.exchange(message, until: .now + timeLimit))
+        } catch let fault as ReplyFault {
+            throw fault.error(message.name, timeLimit)
+        }
     }
 
     private func response(_ reply: ReplyReader.Reply) -> TestResponse {

@@ -8,7 +8,7 @@ extension TestSubject {
     /// of plain handlers with ``TestTransport/router``, which run on this thread, only the streamed replies.
     ///
     /// - Throws: What `body` throws; `ServerError` when the server cannot start or go on.
-    @_disfavoredOverload
+    @discardableResult @_disfavoredOverload
     @available(*, noasync, message: "await the other test(_:timeLimit:_:)")
     public func test<Value>(
         _ transport: TestTransport, timeLimit: Duration = .seconds(10),
@@ -28,6 +28,7 @@ extension TestSubject {
     /// ``TestTransport/router``, which run on a thread of Swift's, only the streamed replies.
     ///
     /// - Throws: What `body` throws; `ServerError` when the server cannot start or go on.
+    @discardableResult
     nonisolated(nonsending) public func test<Value>(
         _ transport: TestTransport, timeLimit: Duration = .seconds(10),
         _ body: nonisolated(nonsending) (TestClient) async throws -> Value
