@@ -48,7 +48,7 @@ test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
 .PHONY: help run test build-tests build lint format compare bench bench-files bench-streams rolling-restart memory \
-    overload fuzz soak pool-model clean
+    overload fuzz soak pool-model hummingbird clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -126,6 +126,10 @@ endif
 pool-model: ## Check the pool's wake-up protocol exhaustively with spin
 	@.ci/setup spin gcc
 	@Checks/PoolModel/run
+
+hummingbird: ## Test routers of Hummingbird's on Portico, and that nobody gets Hummingbird unasked; FILTER=
+	@.ci/setup swift libevent-dev pkg-config
+	@Checks/FromHummingbird/run $(if $(FILTER),--filter '$(FILTER)')
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build*

@@ -19,7 +19,14 @@ let package = Package(
         .library(name: "PorticoPool", targets: ["PorticoPool"]),
         .library(name: "PorticoCompression", targets: ["PorticoCompression"]),
         .library(name: "PorticoTesting", targets: ["PorticoTesting"]),
+        .library(name: "PorticoHummingbird", targets: ["PorticoHummingbird"]),
         .executable(name: "portico", targets: ["PorticoCLI"]),
+    ],
+    traits: [
+        .trait(
+            name: "Hummingbird",
+            description:
+                "PorticoHummingbird: applications written for Hummingbird 2 run on Portico.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -30,6 +37,11 @@ let package = Package(
             url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(
             url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
+        // With the trait Hummingbird alone: whoever does not set it neither fetches nor builds them.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
+            traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
     ],
     targets: [
         // `libevent_core`, because `libevent_pthreads.pc` pulls in `-levent`: a second copy of the core.
@@ -84,6 +96,25 @@ let package = Package(
                 "Portico",
                 "PorticoPool",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings),
+        // Without the trait Hummingbird it is empty.
+        .target(
+            name: "PorticoHummingbird",
+            dependencies: [
+                "Portico",
+                "PorticoPool",
+                .product(
+                    name: "Hummingbird", package: "hummingbird",
+                    condition: .when(traits: ["Hummingbird"])),
+                .product(
+                    name: "NIOCore", package: "swift-nio",
+                    condition: .when(traits: ["Hummingbird"])),
+                .product(
+                    name: "NIOPosix", package: "swift-nio",
+                    condition: .when(traits: ["Hummingbird"])),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(

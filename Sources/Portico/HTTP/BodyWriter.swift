@@ -92,7 +92,7 @@ public struct BodyWriter: Sendable {
     }
 
     /// Sends the head without waiting.
-    func begin() throws(BodyWriteError) {
+    package func begin() throws(BodyWriteError) {
         try Self.typed { () throws(ReplyStream.Failure) in try stream.begin() }
     }
 

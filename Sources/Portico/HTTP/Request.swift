@@ -123,12 +123,12 @@ extension HTTPRequest.Method {
 }
 
 extension HTTPFields {
-    /// The fields of a head, in their order.
-    fileprivate init(_ head: RequestHead) {
+    /// The fields of a head, in their order; without those named `excluded`, in lower case.
+    init(_ head: RequestHead, without excluded: String? = nil) {
         self.init()
         head.forEachField { name, value in
             // The guard let only tokens through, and a token is a valid name.
-            if let name = HTTPField.Name(head.text(name)) {
+            if let name = HTTPField.Name(head.text(name)), name.canonicalName != excluded {
                 append(HTTPField(name: name, value: String(fieldValue: head.bytes(value))))
             }
             return true

@@ -10,11 +10,11 @@ public struct ResponseBody: Sendable {
     }
 
     let content: Content
-    /// What `Content-Type` says when the headers do not; nil for an empty body.
+    /// What `Content-Type` says when the headers do not; nil for nothing, as with an empty body.
     public let contentType: String?
 
-    /// Takes a content type of Portico's.
-    private init(_ content: Content, known contentType: String?) {
+    /// Takes a content type of Portico's, or none.
+    init(_ content: Content, known contentType: String?) {
         self.content = content
         self.contentType = contentType
     }

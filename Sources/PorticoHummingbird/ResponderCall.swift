@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#if Hummingbird
+    import Hummingbird
+    import Logging
+    import Portico
+
+    // The path of a request:
+    //
+    //   Portico.Request -> Hummingbird.Request and its context -> responder -> Hummingbird.Response
+    //     -> ReplyBody: read in whole, or written while it is sent -> Portico.Response
+    //
+    // All of it in the task of one handler, on the pool.
+
+    /// Calls a Hummingbird responder for requests of Portico's.
+    struct ResponderCall<Responder: HTTPResponder>: Sendable
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        let responder: Responder
+        let logger: Logger
+
+        // MARK: In a task on the pool
+
+        func respond(
+            to request: Portico.Request, _ context: Portico.Context
+        ) async throws -> Portico.Response {
+            let channel = RequestChannel(request)
+            var logger = logger
+            // `RequestContext.id` takes for granted that it is there.
+            logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
+            do {
+                let response = try await withLogger(logger) { logger in
+                    try await responder.respond(
+                        to: Hummingbird.Request(request),
+                        context: Responder.Context(
+                            source: ApplicationRequestContextSource(
+                                channel: channel, logger: logger)))
+                }
+                return try await ReplyBody(response, to: request, channel).response()
+            } catch {
+                channel.requestHasEnded()
+                throw error
+            }
+        }
+    }
+#endif
