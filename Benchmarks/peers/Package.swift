@@ -1,10 +1,10 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
 /// A peer that is written in Swift: one file, named like it.
 func peer(_ name: String, _ products: (String, String)...) -> Target {
-    let files = ["flyingfox.swift", "hummingbird.swift", "nio.swift"]
+    let files = ["flyingfox", "hummingbird", "hummingbird-on-portico", "nio"].map { "\($0).swift" }
     let others = ["evhttp.c", "microhttpd.c", "go.go", "rust-book.rs"]
     let scripts = ["nginx.sh", "portico-async.sh", "portico-inline.sh", "portico-pool.sh"]
     return .executableTarget(
@@ -21,6 +21,7 @@ let package = Package(
     name: "peers",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(name: "portico", path: "../..", traits: ["Hummingbird"]),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.26.0"),
@@ -29,6 +30,9 @@ let package = Package(
         peer(
             "nio", ("NIOCore", "swift-nio"), ("NIOPosix", "swift-nio"), ("NIOHTTP1", "swift-nio")),
         peer("hummingbird", ("Hummingbird", "hummingbird")),
+        peer(
+            "hummingbird-on-portico", ("Hummingbird", "hummingbird"),
+            ("PorticoHummingbird", "portico")),
         peer("flyingfox", ("FlyingFox", "FlyingFox")),
     ]
 )

@@ -3,7 +3,7 @@
     import NIOCore
     import PorticoPool
 
-    /// What a ``RequestChannel`` has of NIO's, once somebody has asked for it; from any thread.
+    /// What a ``PorticoChannel`` has of NIO's, once somebody has asked for it; from any thread.
     final class ChannelParts: Sendable {
         let eventLoop: any EventLoop
         /// Succeeds in ``end()``: NIO traps on a promise that is never kept.
@@ -23,7 +23,7 @@
         deinit { end() }
 
         /// The pipeline of `channel`, the same each time; it and the channel hold each other until ``end()``.
-        func pipeline(of channel: RequestChannel) -> ChannelPipeline {
+        func pipeline(of channel: PorticoChannel) -> ChannelPipeline {
             if let pipeline = state.withLock({ $0.pipeline }) { return pipeline }
             // Made while no lock is held, as that calls the channel.
             let made = ChannelPipeline(channel: channel)
@@ -47,7 +47,7 @@
         }
 
         private func close(_ pipeline: ChannelPipeline) {
-            eventLoop.execute { RequestChannelCore(nil).removeHandlers(pipeline: pipeline) }
+            eventLoop.execute { PorticoChannelCore().removeHandlers(pipeline: pipeline) }
         }
     }
 #endif

@@ -13,7 +13,10 @@
             body: BodyPolicy = .stream(maxBytes: .max, deadline: nil),
             logger: Logger = Logger(label: "Hummingbird")
         ) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-            let call = ResponderCall(responder: responder, logger: logger)
+            self.init(ResponderCall(responder: responder, logger: logger), body: body)
+        }
+
+        init<Responder>(_ call: ResponderCall<Responder>, body: BodyPolicy) {
             self.init(body: body) { request, context in
                 try await call.respond(to: request, context)
             }

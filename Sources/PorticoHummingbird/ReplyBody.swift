@@ -14,12 +14,12 @@
 
         private let response: Hummingbird.Response
         private let request: Portico.Request
-        private let channel: RequestChannel
+        private let channel: PorticoChannel
         /// In bytes; nil when it is not known before the body has been written.
         private let length: Int?
 
         init(
-            _ response: Hummingbird.Response, to request: Portico.Request, _ channel: RequestChannel
+            _ response: Hummingbird.Response, to request: Portico.Request, _ channel: PorticoChannel
         ) {
             self.response = response
             self.request = request
@@ -40,16 +40,16 @@
         private func body() async throws -> Portico.ResponseBody {
             if let length, length <= Self.maxWholeBytes {
                 let bytes = try await collect(length)
-                channel.requestHasEnded()
+                channel.end()
                 return bytes.isEmpty ? .empty : .untyped(bytes)
             }
             guard isSent else {
                 await skip()
-                channel.requestHasEnded()
+                channel.end()
                 return .untyped(length: length) { _ in }
             }
             return .untyped(length: length) { [self] writer in
-                defer { channel.requestHasEnded() }
+                defer { channel.end() }
                 // Who streams without a length may have nothing to say for long: the client gets the head now.
                 if length == nil { try writer.begin() }
                 try await response.body.write(ReplyWriter(writer))

@@ -16,27 +16,30 @@
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let responder: Responder
         let logger: Logger
+        /// What the field `Server` of replies says; nil for no such field.
+        var serverName: String?
 
         // MARK: In a task on the pool
 
         func respond(
             to request: Portico.Request, _ context: Portico.Context
         ) async throws -> Portico.Response {
-            let channel = RequestChannel(request)
+            let channel = PorticoChannel(request)
             var logger = logger
             // `RequestContext.id` takes for granted that it is there.
             logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
             do {
-                let response = try await withLogger(logger) { logger in
+                var response = try await withLogger(logger) { logger in
                     try await responder.respond(
                         to: Hummingbird.Request(request),
                         context: Responder.Context(
                             source: ApplicationRequestContextSource(
                                 channel: channel, logger: logger)))
                 }
+                if let serverName { response.headers[.server] = serverName }
                 return try await ReplyBody(response, to: request, channel).response()
             } catch {
-                channel.requestHasEnded()
+                channel.end()
                 throw error
             }
         }

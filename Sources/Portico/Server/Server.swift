@@ -84,8 +84,16 @@ public final class Server: Service {
         try await run(handlingSignals: configuration.handlesSignals ?? true)
     }
 
-    private func run(handlingSignals: Bool) async throws {
+    /// Serves like ``run()``, and calls `whenListening` first, when connections are accepted.
+    package func run(whenListening: (SocketAddress) async -> Void) async throws {
+        try await run(handlingSignals: configuration.handlesSignals ?? false, whenListening)
+    }
+
+    private func run(
+        handlingSignals: Bool, _ whenListening: (SocketAddress) async -> Void = { _ in }
+    ) async throws {
         try start(handlingSignals: handlingSignals)
+        if let address { await whenListening(address) }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await withCheckedContinuation { continuation in

@@ -10,23 +10,33 @@
     // would reach the wire: only the loop of libevent writes there. NIO's threads start when an event loop is
     // asked for, and not before.
 
-    /// The channel that the context of one request gets; from any thread.
-    final class RequestChannel: Channel {
-        private let request: Portico.Request
+    /// What Hummingbird gets for a channel: one per request, and one for the server; from any thread.
+    final class PorticoChannel: Channel {
+        private enum Kind: Sendable {
+            case request(Portico.Request)
+            case server(at: Portico.SocketAddress)
+        }
+
+        private let kind: Kind
         private let isOver = Atomic(false)
         /// Made when asked for, which contexts seldom do.
         private let parts = AtomicLazyReference<ChannelParts>()
 
         init(_ request: Portico.Request) {
-            self.request = request
+            kind = .request(request)
+        }
+
+        /// That of a server that listens.
+        init(listeningAt address: Portico.SocketAddress) {
+            kind = .server(at: address)
         }
 
         deinit {
             parts.load()?.end()
         }
 
-        /// Closes the channel, as its context sees it.
-        func requestHasEnded() {
+        /// Closes the channel, for those who hold it.
+        func end() {
             isOver.store(true, ordering: .sequentiallyConsistent)
             parts.load()?.end()
         }
@@ -45,23 +55,32 @@
 
         var eventLoop: any EventLoop { madeParts.eventLoop }
 
-        /// Succeeds when the request has ended.
+        /// Succeeds when the request, or the server, has ended.
         var closeFuture: EventLoopFuture<Void> { madeParts.closed.futureResult }
 
         var remoteAddress: NIOCore.SocketAddress? {
-            request.remoteAddress.flatMap {
-                // It is numeric, as the kernel told it; NIO knows no zones of IPv6.
-                try? NIOCore.SocketAddress(ipAddress: $0.host, port: $0.port)
-            }
+            guard case .request(let request) = kind else { return nil }
+            return request.remoteAddress.flatMap(Self.address)
         }
 
-        var localAddress: NIOCore.SocketAddress? { nil }
+        /// Where the server listens; a request does not know.
+        var localAddress: NIOCore.SocketAddress? {
+            guard case .server(let address) = kind else { return nil }
+            return Self.address(address)
+        }
+
+        private static func address(_ address: Portico.SocketAddress) -> NIOCore.SocketAddress? {
+            // It is numeric, as the kernel told it; NIO knows no zones of IPv6.
+            try? NIOCore.SocketAddress(ipAddress: address.host, port: address.port)
+        }
 
         var parent: (any Channel)? { nil }
 
-        /// Whether the client still waits for the reply.
+        /// Whether the client still waits for the reply, or the server listens.
         var isActive: Bool {
-            !isOver.load(ordering: .relaxed) && !request.isClientGone
+            guard !isOver.load(ordering: .relaxed) else { return false }
+            if case .request(let request) = kind { return !request.isClientGone }
+            return true
         }
 
         // MARK: What it cannot do
@@ -72,7 +91,9 @@
 
         // NIO's name for it.
         // swift-format-ignore: NoLeadingUnderscores
-        var _channelCore: any ChannelCore { RequestChannelCore(remoteAddress) }
+        var _channelCore: any ChannelCore {
+            PorticoChannelCore(local: localAddress, remote: remoteAddress)
+        }
 
         func setOption<Option: ChannelOption>(
             _ option: Option, value: Option.Value

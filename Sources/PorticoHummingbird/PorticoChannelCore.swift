@@ -2,19 +2,22 @@
 #if Hummingbird
     import NIOCore
 
-    /// Where the pipeline of a ``RequestChannel`` ends: all that would reach a socket fails, and nothing traps.
-    final class RequestChannelCore: ChannelCore {
-        private let remoteAddress: SocketAddress?
+    /// Where the pipeline of a ``PorticoChannel`` ends: all that would reach a socket fails, and nothing traps.
+    final class PorticoChannelCore: ChannelCore {
+        private let local: SocketAddress?
+        private let remote: SocketAddress?
 
-        init(_ remoteAddress: SocketAddress?) {
-            self.remoteAddress = remoteAddress
+        init(local: SocketAddress? = nil, remote: SocketAddress? = nil) {
+            self.local = local
+            self.remote = remote
         }
 
-        func localAddress0() throws -> SocketAddress { throw ChannelError.operationUnsupported }
+        func localAddress0() throws -> SocketAddress { try known(local) }
+        func remoteAddress0() throws -> SocketAddress { try known(remote) }
 
-        func remoteAddress0() throws -> SocketAddress {
-            guard let remoteAddress else { throw ChannelError.operationUnsupported }
-            return remoteAddress
+        private func known(_ address: SocketAddress?) throws -> SocketAddress {
+            guard let address else { throw ChannelError.operationUnsupported }
+            return address
         }
 
         func register0(promise: EventLoopPromise<Void>?) { refuse(promise) }
