@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make` prints the targets. Set-up is .ci/setup, the rules of the tree are .ci/lint.
 
-SOURCES = Package.swift Sources Tests Benchmarks Checks
+SOURCES = Package.swift Sources Tests Benchmarks Checks Examples
 
 # Left empty, these are the command's own defaults.
 HOST ?=
