@@ -178,6 +178,7 @@ let package = Package(
                 "Portico",
                 "PorticoCompression",
                 "PorticoPool",
+                "PorticoTesting",
                 "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -2,6 +2,7 @@
 import Dispatch
 import Portico
 import PorticoPool
+import PorticoTesting
 import TestSupport
 import Testing
 
@@ -25,15 +26,11 @@ enum TestEngine: String, CaseIterable, CustomTestStringConvertible {
         _ body: (_ port: Int) throws -> Void
     ) async throws {
         try await blocking {
-            var configuration = Configuration(
-                address: .hostname("127.0.0.1", port: 0), engine: engine)
-            configuration.handlesSignals = false
+            var configuration = Configuration(engine: engine)
             configure(&configuration)
-            let server = Server(configuration: configuration, handler: handler)
-            try server.start()
-            defer { server.waitUntilStopped() }
-            defer { server.shutdown() }
-            try body(try #require(server.address).port)
+            try Server(configuration: configuration, handler: handler).test(.live) { client in
+                try body(try #require(client.port))
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ import Testing
                 headers: request.path == "/close" ? [.connection: "close"] : [:],
                 body: ResponseBody("\(request.remoteAddress?.port ?? 0)"))
         }.test(transport) { client in
+            #expect((client.port == nil) == (transport == .wire))
             let ports = try (1...3).map { _ in try client.get("/").text }
             #expect(Set(ports).count == 1)
             #expect((ports[0] == "0") == (transport == .wire))

@@ -10,6 +10,8 @@ final class ConnectionChannel: RequestChannel {
     enum Address: Sendable {
         case local(LocalName)
         case port(Endpoint)
+
+        var port: Int? { if case .port(let endpoint) = self { Int(endpoint.port) } else { nil } }
     }
 
     private struct State {

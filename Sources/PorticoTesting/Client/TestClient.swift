@@ -16,18 +16,22 @@ public import Portico
 /// - ``TestError``
 /// ### How they are sent
 /// - ``transport``
+/// - ``port``
 public final class TestClient: Sendable {
     /// How requests reach the handlers.
     public let transport: TestTransport
+    /// Where the server listens on 127.0.0.1, for clients of your own; nil but with ``TestTransport/live``.
+    public let port: Int?
     private let channel: any RequestChannel
     private let errors: HandlerErrors
     private let timeLimit: Duration
 
     init(
-        _ transport: TestTransport, _ channel: any RequestChannel, _ errors: HandlerErrors,
+        _ transport: TestTransport, port: Int? = nil, _ channel: any RequestChannel, _ errors: HandlerErrors,
         _ timeLimit: Duration
     ) {
         self.transport = transport
+        self.port = port
         self.channel = channel
         self.errors = errors
         self.timeLimit = timeLimit

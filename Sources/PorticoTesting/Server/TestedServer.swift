@@ -35,9 +35,10 @@ final class TestedServer: Sendable {
         let configuration = Self.configuration(subject.configuration, timeLimit)
         let server = Server(
             configuration: configuration, logger: subject.ownLogger, handler: handler)
-        let connections = ConnectionChannel(to: try Self.start(server, transport), threads)
+        let address = try Self.start(server, transport)
+        let connections = ConnectionChannel(to: address, threads)
         (self.server, self.connections) = (server, connections)
-        client = TestClient(transport, connections, errors, timeLimit)
+        client = TestClient(transport, port: address.port, connections, errors, timeLimit)
     }
 
     /// Does what the initialiser does, on a thread that may block.
