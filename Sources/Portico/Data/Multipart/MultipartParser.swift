@@ -136,15 +136,16 @@ struct MultipartParser: Sendable {
 
     private mutating func readHeader() throws(MultipartError) -> Event? {
         while start < input.count {
-            let byte = input[start]
-            start += 1
-            header.append(byte)
-            if byte == .lineFeed, header.endsWithEmptyLine {
-                return .part(try endHeader())
-            }
-            guard header.count < limits.maxPartHeaderBytes else {
+            let room = limits.maxPartHeaderBytes - header.count
+            let rest = input[start...].prefix(room)
+            let lineFeed = rest.firstIndex(of: .lineFeed)
+            guard lineFeed != nil || rest.count < room else {
                 throw .partHeaderTooLarge(limit: limits.maxPartHeaderBytes)
             }
+            let end = lineFeed.map { $0 + 1 } ?? input.count
+            header += input[start..<end]
+            start = end
+            if lineFeed != nil, header.endsWithEmptyLine { return .part(try endHeader()) }
         }
         return .needsInput
     }

@@ -72,7 +72,7 @@ import Testing
             }
         }
         var random = SplitMix(state: 7)
-        for _ in 1...30 {
+        for _ in 1...20 {
             var body = sample.body
             let place = random.next(below: body.count)
             switch random.next(below: 4) {
