@@ -27,4 +27,7 @@ public struct MultipartLimits: Sendable, Hashable {
 
     /// Makes the default limits.
     public init() {}
+
+    /// Whether they can be kept: what is counted is not negative.
+    var isSound: Bool { min(maxParts, maxPartHeaderBytes, maxFieldBytes, maxBytes ?? 0) >= 0 }
 }

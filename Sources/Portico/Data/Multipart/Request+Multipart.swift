@@ -7,9 +7,11 @@ extension Request {
     ///
     /// - Throws: ``MultipartError/notMultipart``, 415, when the body is no such form, and
     ///   ``MultipartError/noBoundary``, 400, when it does not say what its parts are divided by.
+    /// - Precondition: No limit is negative.
     public func multipart(
         _ limits: MultipartLimits = MultipartLimits()
     ) throws(MultipartError) -> MultipartBody {
+        precondition(limits.isSound, "a form cannot have less than nothing: \(limits)")
         let boundary = try MultipartBoundary.read(value(of: .contentType))
         return MultipartBody(
             reader: MultipartReader(body, boundary: boundary, limits: limits))
