@@ -79,6 +79,19 @@ import Testing
         }
     }
 
+    /// A plain handler on the loop could not wait for its body.
+    @Test(arguments: TestTransport.allCases)
+    func receivesBodiesAsTheEngineDoes(_ transport: TestTransport) throws {
+        let handler = Handler(body: .stream(maxBytes: 9)) { request, _ in
+            "\(request.body.isStreamed)"
+        }
+        for (engine, isStreamed) in [(Engine.pool(workers: 1), "true"), (.inline(), "false")] {
+            let server = Server(configuration: Configuration(engine: engine), handler: handler)
+            let response = try server.test(transport) { try $0.post("/", body: "text") }
+            #expect(response.text == isStreamed)
+        }
+    }
+
     @Test(arguments: servers)
     func tellsWhyTheServerCannotStart(_ transport: TestTransport) throws {
         var configuration = Configuration()

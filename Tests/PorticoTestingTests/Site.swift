@@ -18,6 +18,7 @@ enum Site {
         addWhole(to: &router)
         addStreams(to: &router)
         addErrors(to: &router)
+        do { try addFiles(to: &router) } catch { preconditionFailure("\(error)") }
         return router
     }
 
@@ -85,6 +86,17 @@ enum Site {
                 for try await chunk in request.body.chunks { count += chunk.count }
                 return "\(count) bytes, streamed: \(request.body.isStreamed)\n"
             })
+    }
+
+    private static func addFiles(to router: inout Router) throws {
+        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        router.add(middleware: try FileMiddleware(root: "/" + folder, at: "/files"))
+        router.get("/events") { _, _ in
+            Response.events { events in
+                try events.send(data: "one", id: "1")
+                try events.send(data: "two")
+            }
+        }
     }
 
     private static func addErrors(to router: inout Router) {

@@ -100,14 +100,14 @@ package final class DirectExchange: Sendable {
     private func end(with response: Response, closes: Bool = false) {
         let response = response.status.code >= 200 ? response : .notFinal
         let message = ReplyWriter().bytes(of: response, call.form(closes: closes))
-        end { state in
+        change { state in
             state.bytes = message.bytes
             state.reply = Reply(bytes: message.bytes, isBrokenOff: false)
         }
     }
 
     private func collect(_ streamed: StreamedCall, _ stream: ReplyStream) {
-        end { state in
+        change { state in
             if !state.hasBegun {
                 state.hasBegun = true
                 let head = ReplyWriter().bytes(of: streamed.response, call.form(closes: false))
@@ -121,10 +121,10 @@ package final class DirectExchange: Sendable {
     }
 
     /// Changes the state, and tells who waits if the reply has ended by that.
-    private func end(_ change: (inout State) -> Void) {
+    private func change(_ body: (inout State) -> Void) {
         let (reply, whenEnded) = state.withLock { state in
             let hadEnded = state.reply != nil
-            change(&state)
+            body(&state)
             guard let reply = state.reply, !hadEnded else {
                 return (Reply?.none, (@Sendable (Reply) -> Void)?.none)
             }

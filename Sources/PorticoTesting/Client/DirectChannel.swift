@@ -5,13 +5,13 @@ import Synchronization
 /// Calls the handler in the place of a server: ``TestTransport/router``.
 final class DirectChannel: RequestChannel {
     private let handler: Handler
-    private let limits: Limits
+    private let configuration: Configuration
     private let logger: Logger
     private let lastNumber = Atomic(0)
 
-    init(_ handler: Handler, _ limits: Limits, _ logger: Logger) {
+    init(_ handler: Handler, _ configuration: Configuration, _ logger: Logger) {
         self.handler = handler
-        self.limits = limits
+        self.configuration = configuration
         self.logger = logger
     }
 
@@ -59,8 +59,10 @@ final class DirectChannel: RequestChannel {
     ) -> DirectExchange {
         let number = lastNumber.add(1, ordering: .relaxed).newValue
         let call = DirectCall(
-            handler, limits, logger, number: number, method: request.method,
-            target: request.target, fields: request.fields, body: request.body)
+            DirectRequest(
+                method: request.method, target: request.target, fields: request.fields,
+                body: request.body),
+            to: handler, number: number, configuration, logger)
         let exchange = DirectExchange(call, until: deadline, isWaitedFor: isWaitedFor)
         exchange.run()
         return exchange

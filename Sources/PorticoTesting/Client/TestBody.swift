@@ -3,7 +3,7 @@ import Portico
 
 /// The body of a test's request.
 public struct TestBody: Sendable, ExpressibleByStringLiteral {
-    let content: DirectCall.Body
+    let content: DirectRequest.Body
     /// What `Content-Type` says when the headers do not.
     let contentType: String?
 
@@ -33,7 +33,7 @@ public struct TestBody: Sendable, ExpressibleByStringLiteral {
             contentType: "application/octet-stream")
     }
 
-    private init(content: DirectCall.Body, contentType: String?) {
+    private init(content: DirectRequest.Body, contentType: String?) {
         self.content = content
         self.contentType = contentType
     }

@@ -27,7 +27,8 @@ public final class TestClient: Sendable {
     private let timeLimit: Duration
 
     init(
-        _ transport: TestTransport, port: Int? = nil, _ channel: any RequestChannel, _ errors: HandlerErrors,
+        _ transport: TestTransport, port: Int? = nil, _ channel: any RequestChannel,
+        _ errors: HandlerErrors,
         _ timeLimit: Duration
     ) {
         self.transport = transport

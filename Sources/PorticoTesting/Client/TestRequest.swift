@@ -8,7 +8,7 @@ struct TestRequest: Sendable {
     let target: String
     /// All fields, those of the client's own included.
     let fields: HTTPFields
-    let body: DirectCall.Body
+    let body: DirectRequest.Body
 
     /// Makes a request that can be written as HTTP.
     init(

@@ -28,7 +28,7 @@ final class TestedServer: Sendable {
         self.threads = threads
         guard let threads, transport != .router else {
             (server, connections) = (nil, nil)
-            let channel = DirectChannel(handler, subject.configuration.limits, subject.ownLogger)
+            let channel = DirectChannel(handler, subject.configuration, subject.ownLogger)
             client = TestClient(transport, channel, errors, timeLimit)
             return
         }
