@@ -20,13 +20,17 @@ let package = Package(
         .library(name: "PorticoCompression", targets: ["PorticoCompression"]),
         .library(name: "PorticoTesting", targets: ["PorticoTesting"]),
         .library(name: "PorticoHummingbird", targets: ["PorticoHummingbird"]),
+        .library(name: "PorticoSignedCookies", targets: ["PorticoSignedCookies"]),
         .executable(name: "portico", targets: ["PorticoCLI"]),
     ],
     traits: [
         .trait(
             name: "Hummingbird",
             description:
-                "PorticoHummingbird: applications written for Hummingbird 2 run on Portico.")
+                "PorticoHummingbird: applications written for Hummingbird 2 run on Portico."),
+        .trait(
+            name: "SignedCookies",
+            description: "PorticoSignedCookies: cookies that no client can change."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -42,6 +46,8 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
             traits: []),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        // With the trait SignedCookies alone: whoever does not set it neither fetches nor builds it.
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     ],
     targets: [
         // `libevent_core`, because `libevent_pthreads.pc` pulls in `-levent`: a second copy of the core.
@@ -119,6 +125,16 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        // Without the trait SignedCookies it is empty.
+        .target(
+            name: "PorticoSignedCookies",
+            dependencies: [
+                "Portico",
+                .product(
+                    name: "Crypto", package: "swift-crypto",
+                    condition: .when(traits: ["SignedCookies"])),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "PorticoCLI",
             dependencies: [
@@ -188,6 +204,11 @@ let package = Package(
         .testTarget(
             name: "PorticoTestingTests",
             dependencies: ["Portico", "PorticoTesting"],
+            swiftSettings: settings),
+        // Without the trait SignedCookies it is empty.
+        .testTarget(
+            name: "PorticoSignedCookiesTests",
+            dependencies: ["Portico", "PorticoSignedCookies"],
             swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.
         .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),
