@@ -181,6 +181,7 @@ let package = Package(
                 "Portico",
                 "Libevent",
                 "PorticoPool",
+                "PorticoTesting",
                 "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -2,6 +2,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Portico
+import PorticoTesting
 import TestSupport
 import Testing
 
@@ -140,19 +141,18 @@ struct CookieTests {
 extension ServerTests {
     struct CookieServingTests {
         /// RFC 9110 §5.3: `Set-Cookie` lines cannot be joined.
-        @Test func sendsEachCookieInALineOfItsOwn() async throws {
+        @Test(arguments: TestTransport.allCases)
+        func sendsEachCookieInALineOfItsOwn(_ transport: TestTransport) async throws {
             let handler = Handler { request, _ in
                 var response = Response(body: ResponseBody(request.cookies["a"] ?? "none"))
                 try response.setCookie(Cookie(name: "a", value: "1"))
                 try response.setCookie(Cookie(name: "b", value: "2"))
                 return response
             }
-            try await withServer(handler: handler) { test in
-                let connection = try test.connect()
-                try connection.send("GET / HTTP/1.1\r\nHost: a\r\nCookie: b=0; a=7\r\n\r\n")
-                let reply = try connection.readResponse()
+            try await handler.test(transport) { client in
+                let reply = try await client.get("/", headers: [.cookie: "b=0; a=7"])
                 #expect(reply.text == "7")
-                let lines = reply.fields.filter { $0.name.lowercased() == "set-cookie" }
+                let lines = reply.headers[fields: .setCookie]
                 #expect(lines.map { String($0.value.prefix(4)) } == ["a=1;", "b=2;"])
             }
         }

@@ -2,6 +2,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Portico
+import PorticoTesting
 import TestSupport
 import Testing
 
@@ -242,23 +243,25 @@ extension ServerTests {
                     try request.decode(as: JSONTests.Order.self)
                 }
             }
-            try await withServer(engine, handler: Handler(router)) { test in
-                let connection = try test.connect()
-                func post(_ json: String) throws -> WireResponse {
-                    try connection.send(
-                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                            + "Content-Length: \(json.utf8.count)\r\n\r\n\(json)")
-                    return try connection.readResponse()
+            try await blocking {
+                try engine.with { engine in
+                    try Server(configuration: Configuration(engine: engine), router: router)
+                        .test(.wire, Self.check)
                 }
-                let json = #"{"items":[{"id":1}]}"#
-                let reply = try post(json)
-                #expect(reply.status == 200)
-                #expect(reply["Content-Type"] == "application/json")
-                #expect(reply.text == json)
-                let refusal = try post(#"{"items":[{}]}"#)
-                #expect(refusal.status == 422)
-                #expect(refusal.text == "422 Unprocessable Content: items[0].id: it is missing\n")
             }
+        }
+
+        private static let isJSON: HTTPFields = [.contentType: "application/json"]
+
+        private static func check(_ client: TestClient) throws {
+            let json = #"{"items":[{"id":1}]}"#
+            let reply = try client.post("/", headers: isJSON, body: .text(json))
+            #expect(reply.status == .ok)
+            #expect(reply.headers[.contentType] == "application/json")
+            #expect(reply.text == json)
+            let refusal = try client.post("/", headers: isJSON, body: #"{"items":[{}]}"#)
+            #expect(refusal.status == .unprocessableContent)
+            #expect(refusal.text == "422 Unprocessable Content: items[0].id: it is missing\n")
         }
 
         /// As deep as the decoder goes, on the stack of a Worker.
@@ -270,16 +273,14 @@ extension ServerTests {
                 _ = try request.decode(as: Nest.self)
                 return "deep\n"
             }
-            try await withServer(handler: handler) { test in
+            try await handler.test(.wire) { client in
                 for (depth, status) in [(250, 200), (5_000, 400)] {
                     let json =
                         String(repeating: #"{"inner":["#, count: depth)
                         + String(repeating: "]}", count: depth)
-                    let connection = try test.connect()
-                    try connection.send(
-                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                            + "Content-Length: \(json.utf8.count)\r\n\r\n\(json)")
-                    #expect(try connection.readResponse().status == status)
+                    let reply = try await client.post(
+                        "/", headers: Self.isJSON, body: .text(json))
+                    #expect(reply.status.code == status)
                 }
             }
         }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What `test` does with servers, handlers and its own closure.
-@Suite(.timeLimit(.minutes(1))) struct ServerTests {
+@Suite(.timeLimit(.minutes(1))) struct TestSubjectTests {
     private static let servers: [TestTransport] = [.wire, .live]
     private struct Stop: Error {}
 
