@@ -12,6 +12,8 @@ public enum TestError: Error, Sendable, Hashable, CustomStringConvertible {
     case noReply(request: String, reason: String)
     /// The reply ended before it was complete, as when the writer of its body throws.
     case brokenOff(request: String, received: Int)
+    /// The body of the reply has more than `limit` bytes, the most that a test keeps.
+    case tooLarge(request: String, limit: Int)
     /// The reply breaks the rules of HTTP/1.1, as `reason` says.
     case malformedReply(request: String, reason: String)
 
@@ -30,6 +32,8 @@ public enum TestError: Error, Sendable, Hashable, CustomStringConvertible {
         case .brokenOff(let request, let received):
             "the reply to \(request) was broken off after \(received) bytes: did the writer of its body "
                 + "throw? The log of the server says why"
+        case .tooLarge(let request, let limit):
+            "the reply to \(request) is larger than \(limit) bytes, the most that a test keeps: does it end?"
         case .malformedReply(let request, let reason):
             "the reply to \(request) is no HTTP/1.1: \(reason)"
         }

@@ -40,6 +40,22 @@ import Testing
         }
     }
 
+    /// With a server, a length that is announced is enough, and nobody waits for the body.
+    @Test(arguments: [(TestTransport.router, nil), (.wire, 1 << 30), (.live, 1 << 30)])
+    func endsAReplyThatIsTooLarge(_ transport: TestTransport, _ length: Int?) throws {
+        try Handler { _, _ in
+            let piece = [UInt8](repeating: 7, count: 1 << 20)
+            return Response(
+                body: ResponseBody(length: length) { writer in
+                    while true { try writer.write(piece) }
+                })
+        }.test(transport, timeLimit: .seconds(60)) { client in
+            #expect(throws: TestError.tooLarge(request: "GET /", limit: 32 << 20)) {
+                try client.get("/")
+            }
+        }
+    }
+
     @Test func namesTheRequestAndTheLimit() {
         let text = "\(Self.tooLong)"
         #expect(text.hasPrefix("no reply to GET / within 0.05 seconds"))

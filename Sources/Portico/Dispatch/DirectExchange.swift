@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPTypes
-import Libevent
+package import Libevent
 import PorticoPool
 
 // A request that came over no connection, and its reply. `HandlerRunner` runs the handler as ever; what a loop
@@ -18,9 +18,12 @@ package final class DirectExchange: Sendable {
     package struct Reply: Sendable {
         /// A head and its body, as HTTP/1.1.
         package let bytes: [UInt8]
-        /// Whether the body is not complete, as its writer failed.
-        package let isBrokenOff: Bool
+        /// How the body ends; nil when it was not waited for, as it is too large.
+        package let end: ReplyStream.End?
     }
+
+    /// The most that is kept of a reply, in bytes.
+    package static let maxReplyBytes = 32 << 20
 
     private struct State {
         var bytes: [UInt8] = []
@@ -88,7 +91,7 @@ package final class DirectExchange: Sendable {
         switch message.content {
         case .reply(let response): end(with: response)
         case .stream(let streamed, let stream):
-            guard deadline > .now else { return false }
+            guard deadline > .now, state.withLock({ $0.reply == nil }) else { return false }
             collect(streamed, stream)
         case .streamed(let streamed, let stream): collect(streamed, stream)
         // The request was claimed at once and waited for nobody.
@@ -102,7 +105,7 @@ package final class DirectExchange: Sendable {
         let message = ReplyWriter().bytes(of: response, call.form(closes: closes))
         change { state in
             state.bytes = message.bytes
-            state.reply = Reply(bytes: message.bytes, isBrokenOff: false)
+            state.reply = Reply(bytes: message.bytes, end: .complete)
         }
     }
 
@@ -115,8 +118,9 @@ package final class DirectExchange: Sendable {
             }
             let part = stream.collect(streamed.body.length == nil ? .chunked : .length)
             state.bytes += part.bytes
-            guard let end = part.end else { return }
-            state.reply = Reply(bytes: state.bytes, isBrokenOff: end == .brokenOff)
+            let isTooLarge = state.bytes.count > Self.maxReplyBytes
+            guard part.end != nil || isTooLarge else { return }
+            state.reply = Reply(bytes: state.bytes, end: isTooLarge ? nil : part.end)
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 import Portico
 import Synchronization
 
@@ -71,9 +72,10 @@ final class DirectChannel: RequestChannel {
     private func read(
         _ reply: DirectExchange.Reply, _ request: TestRequest
     ) throws(ReplyFault) -> ReplyReader.Reply {
+        guard let end = reply.end else { throw .tooLarge(limit: ReplyBytes.maxBodyBytes) }
         var reader = ReplyReader(bytes: ReplyBytes(reply.bytes) { () throws(ReplyFault) in nil })
         let read = try reader.reply(toHead: request.method == .head)
-        if reply.isBrokenOff { throw .brokenOff(received: read.body.count) }
+        if end == .brokenOff { throw .brokenOff(received: read.body.count) }
         return read
     }
 }

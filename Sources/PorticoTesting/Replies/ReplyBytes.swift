@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import Portico
 
 /// Bytes that come one piece after the other, as a ``ReplyReader`` reads them.
 struct ReplyBytes {
     /// Gives the next piece; nil at the end.
     typealias Source = () throws(ReplyFault) -> [UInt8]?
+
+    /// The largest body that is read, in bytes.
+    static let maxBodyBytes = DirectExchange.maxReplyBytes
 
     private let source: Source
     /// What has come and has not been read.
@@ -49,6 +53,9 @@ struct ReplyBytes {
 
     /// Appends the next `length` bytes to `bytes`.
     mutating func read(_ length: Int, into bytes: inout [UInt8]) throws(ReplyFault) {
+        guard length <= Self.maxBodyBytes - bytes.count else {
+            throw .tooLarge(limit: Self.maxBodyBytes)
+        }
         var missing = length
         while missing > 0 {
             if count == 0, try !fill() { throw .brokenOff(received: bytes.count) }
@@ -61,7 +68,9 @@ struct ReplyBytes {
 
     /// All bytes up to the end.
     mutating func readToEnd() throws(ReplyFault) -> [UInt8] {
-        while try fill() {}
+        while try fill() {
+            guard count <= Self.maxBodyBytes else { throw .tooLarge(limit: Self.maxBodyBytes) }
+        }
         defer { start = unread.count }
         return rest
     }

@@ -10,6 +10,7 @@ enum ReplyFault: Error, Hashable {
     case noReply(reason: String)
     /// It ended within a body, after so many bytes of it.
     case brokenOff(received: Int)
+    case tooLarge(limit: Int)
     case malformed(String)
 
     /// The error that the test gets.
@@ -23,6 +24,7 @@ enum ReplyFault: Error, Hashable {
         case .tookTooLong: .tookTooLong(request: request, limit: limit)
         case .noReply(let reason): .noReply(request: request, reason: reason)
         case .brokenOff(let received): .brokenOff(request: request, received: received)
+        case .tooLarge(let limit): .tooLarge(request: request, limit: limit)
         case .malformed(let reason): .malformedReply(request: request, reason: reason)
         }
     }
