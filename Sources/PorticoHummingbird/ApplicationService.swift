@@ -17,9 +17,7 @@
                 serverName: application.configuration.serverName)
             let front = FrontService(
                 application: application,
-                server: Server(
-                    configuration: configuration, logger: application.logger,
-                    handler: Handler(call, body: body)))
+                server: Server(call, configuration: configuration, body: body))
             // A group ends its services in the opposite order: the server first.
             let group = ServiceGroup(
                 services: application.services + [front], logger: application.logger)

@@ -20,6 +20,7 @@
             closed = eventLoop.makePromise()
         }
 
+        // Nobody ends those of a reply whose closure was never called.
         deinit { end() }
 
         /// The pipeline of `channel`, the same each time; it and the channel hold each other until ``end()``.

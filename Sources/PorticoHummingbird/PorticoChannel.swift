@@ -31,10 +31,6 @@
             kind = .server(at: address)
         }
 
-        deinit {
-            parts.load()?.end()
-        }
-
         /// Closes the channel, for those who hold it.
         func end() {
             isOver.store(true, ordering: .sequentiallyConsistent)
@@ -71,7 +67,12 @@
 
         private static func address(_ address: Portico.SocketAddress) -> NIOCore.SocketAddress? {
             // It is numeric, as the kernel told it; NIO knows no zones of IPv6.
-            try? NIOCore.SocketAddress(ipAddress: address.host, port: address.port)
+            switch try? NIOCore.SocketAddress(ipAddress: address.host, port: address.port) {
+            // Made again, as a socket's has its text for a host.
+            case .v4(let address): NIOCore.SocketAddress(address.address)
+            case .v6(let address): NIOCore.SocketAddress(address.address)
+            default: nil
+            }
         }
 
         var parent: (any Channel)? { nil }

@@ -15,15 +15,19 @@
         private let response: Hummingbird.Response
         private let request: Portico.Request
         private let channel: PorticoChannel
+        private let scope: RequestScope
         /// In bytes; nil when it is not known before the body has been written.
         private let length: Int?
 
         init(
-            _ response: Hummingbird.Response, to request: Portico.Request, _ channel: PorticoChannel
+            _ response: Hummingbird.Response, to request: Portico.Request,
+            _ channel: PorticoChannel,
+            _ scope: RequestScope
         ) {
             self.response = response
             self.request = request
             self.channel = channel
+            self.scope = scope
             length =
                 response.body.contentLength
                 ?? response.headers[.contentLength].flatMap { Int($0) }.flatMap {
@@ -52,7 +56,7 @@
                 defer { channel.end() }
                 // Who streams without a length may have nothing to say for long: the client gets the head now.
                 if length == nil { try writer.begin() }
-                try await response.body.write(ReplyWriter(writer))
+                try await scope.run { try await response.body.write(ReplyWriter(writer)) }
             }
         }
 
@@ -78,7 +82,7 @@
         ///
         /// It is called all the same: middleware that counts or times replies hangs on to its end.
         private func skip() async {
-            // Each write throws, so that endless ones end.
+            // Each write throws, so that endless ones end; there is no reply that this could fail.
             try? await response.body.write(RefusingWriter())
         }
     }

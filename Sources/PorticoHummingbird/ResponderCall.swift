@@ -18,6 +18,7 @@
         let logger: Logger
         /// What the field `Server` of replies says; nil for no such field.
         var serverName: String?
+        var scope = RequestScope()
 
         // MARK: In a task on the pool
 
@@ -25,23 +26,29 @@
             to request: Portico.Request, _ context: Portico.Context
         ) async throws -> Portico.Response {
             let channel = PorticoChannel(request)
-            var logger = logger
-            // `RequestContext.id` takes for granted that it is there.
-            logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
             do {
-                var response = try await withLogger(logger) { logger in
-                    try await responder.respond(
-                        to: Hummingbird.Request(request),
-                        context: Responder.Context(
-                            source: ApplicationRequestContextSource(
-                                channel: channel, logger: logger)))
-                }
-                if let serverName { response.headers[.server] = serverName }
-                return try await ReplyBody(response, to: request, channel).response()
+                let response = try await scope.run { try await respond(to: request, channel) }
+                return try await ReplyBody(response, to: request, channel, scope).response()
             } catch {
                 channel.end()
                 throw error
             }
+        }
+
+        private nonisolated(nonsending) func respond(
+            to request: Portico.Request, _ channel: PorticoChannel
+        ) async throws -> Hummingbird.Response {
+            var logger = logger
+            // `RequestContext.id` takes for granted that it is there.
+            logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
+            var response = try await withLogger(logger) { logger in
+                try await responder.respond(
+                    to: Hummingbird.Request(request),
+                    context: Responder.Context(
+                        source: ApplicationRequestContextSource(channel: channel, logger: logger)))
+            }
+            if let serverName { response.headers[.server] = serverName }
+            return response
         }
     }
 #endif

@@ -25,8 +25,17 @@
             logger: Logger = Logger(label: "Hummingbird")
         ) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
             self.init(
-                configuration: configuration, logger: logger,
-                handler: Handler(hummingbird: responder, body: body, logger: logger))
+                ResponderCall(responder: responder, logger: logger), configuration: configuration,
+                body: body)
+        }
+
+        /// Makes a server that tells its handlers when it begins to drain.
+        convenience init<Responder>(
+            _ call: ResponderCall<Responder>, configuration: Configuration, body: BodyPolicy
+        ) {
+            self.init(
+                configuration: call.scope.told(by: configuration), logger: call.logger,
+                handler: Handler(call, body: body))
         }
 
         /// Makes a server for a Hummingbird router; it is built here, so add all routes before.

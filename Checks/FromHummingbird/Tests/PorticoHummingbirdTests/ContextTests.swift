@@ -15,10 +15,15 @@ import Testing
             "\(context.user ?? "-") \(context.address?.ipAddress ?? "-")"
         }
         router.get("/port") { _, context in "\(context.address?.port ?? 0)" }
+        router.get("/host") { _, context in
+            guard case .v4(let address) = context.address else { return "-" }
+            return address.host
+        }
         try await serving(router) { (port) throws in
             #expect(try ask(port, "GET /", fields: ["X-Marks: Ada"]).text == "Ada 127.0.0.1")
             #expect(try ask(port, "GET /").text == "- 127.0.0.1")
             #expect(try ask(port, "GET /port").text != "0")
+            #expect(try ask(port, "GET /host").text == "127.0.0.1")
         }
     }
 

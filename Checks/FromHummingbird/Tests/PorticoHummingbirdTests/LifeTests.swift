@@ -98,6 +98,60 @@ import Testing
         try await running
     }
 
+    @Test func tellsHandlersThatTheServerDrains() async throws {
+        let events = Events()
+        let router = Router()
+        router.get("/until-the-end") { _, _ in
+            Response(
+                status: .ok,
+                body: .init { writer in
+                    let (ends, end) = AsyncStream<Void>.makeStream()
+                    try await withGracefulShutdownHandler {
+                        try await writer.write(ByteBuffer(string: "begun "))
+                        for await _ in ends { break }
+                        try await writer.write(ByteBuffer(string: "ended"))
+                    } onGracefulShutdown: {
+                        events.add("told")
+                        end.yield()
+                    }
+                    try await writer.finish(nil)
+                })
+        }
+        try await serving(
+            router,
+            whileRunning: { port, server in
+                let connection = try RawConnection(port: port)
+                try connection.ask("GET /until-the-end")
+                let reply = try StreamReader(connection)
+                #expect(try reply.chunk() == Array("begun ".utf8))
+                server.shutdown()
+                #expect(try reply.text() == "ended")
+                #expect(events.all == ["told"])
+            })
+    }
+
+    @Test func tellsThatTheClientHasLeftWhileABodyIsConsumed() async throws {
+        let (isHere, hasLeft) = (Gate(), Gate())
+        let router = Router()
+        router.post("/consume") { request, _ in
+            try await request.body.consumeWithInboundCloseHandler { body in
+                let bytes = try await body.collect(upTo: 10)
+                isHere.open()
+                try? await Task.sleep(for: .seconds(600))
+                return String(buffer: bytes)
+            } onInboundClosed: {
+                hasLeft.open()
+            }
+        }
+        try await serving(router) { (port) throws in
+            let connection = try RawConnection(port: port)
+            try connection.ask("POST /consume", body: "all")
+            #expect(isHere.wait())
+            connection.close()
+            #expect(hasLeft.wait())
+        }
+    }
+
     @Test func answersErrorsOfBodiesLikeItself() async throws {
         let router = Router()
         router.post("/read") { request, _ in try await request.body.collect(upTo: 1 << 20) }

@@ -7,14 +7,21 @@ import Testing
 
 /// Serves what `router` responds, on a port of its own, while `body` runs, on a thread that may block.
 func serving<Router: HTTPResponderBuilder>(
-    _ router: Router, workers: Int = 4, limits: Limits = Limits(),
-    _ body: (Int) throws -> Void
+    _ router: Router, workers: Int = 4, _ body: (Int) throws -> Void
+) async throws
+where Router.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+    try await serving(router, workers: workers, whileRunning: { port, _ in try body(port) })
+}
+
+/// The same for a test that has to do with the server.
+func serving<Router: HTTPResponderBuilder>(
+    _ router: Router, workers: Int = 4, whileRunning body: (Int, Server) throws -> Void
 ) async throws
 where Router.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     var configuration = Configuration(
-        address: .hostname("127.0.0.1", port: 0), engine: .pool(workers: workers), limits: limits)
+        address: .hostname("127.0.0.1", port: 0), engine: .pool(workers: workers))
     configuration.handlesSignals = false
     let server = Server(hummingbird: router, configuration: configuration, logger: logger)
     try server.start()
@@ -24,7 +31,7 @@ where Router.Responder.Context: InitializableFromSource<ApplicationRequestContex
             server.shutdown()
             server.waitUntilStopped()
         }
-        try body(port)
+        try body(port, server)
     }
 }
 
