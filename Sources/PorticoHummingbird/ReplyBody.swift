@@ -36,12 +36,12 @@
         }
 
         /// The response, whose body has been written, or is written when it is sent.
-        func response() async throws -> Portico.Response {
+        nonisolated(nonsending) func response() async throws -> Portico.Response {
             Portico.Response(
                 status: response.status, headers: response.headers, body: try await body())
         }
 
-        private func body() async throws -> Portico.ResponseBody {
+        private nonisolated(nonsending) func body() async throws -> Portico.ResponseBody {
             if let length, length <= Self.maxWholeBytes {
                 let bytes = try await collect(length)
                 channel.end()
@@ -68,7 +68,7 @@
             }
         }
 
-        private func collect(_ length: Int) async throws -> [UInt8] {
+        private nonisolated(nonsending) func collect(_ length: Int) async throws -> [UInt8] {
             let collected = CollectedReply()
             try await response.body.write(CollectingWriter(collected: collected, length: length))
             let bytes = collected.bytes
@@ -81,7 +81,7 @@
         /// Lets the body's closure find out that nothing of it is sent.
         ///
         /// It is called all the same: middleware that counts or times replies hangs on to its end.
-        private func skip() async {
+        private nonisolated(nonsending) func skip() async {
             // Each write throws, so that endless ones end; there is no reply that this could fail.
             try? await response.body.write(RefusingWriter())
         }

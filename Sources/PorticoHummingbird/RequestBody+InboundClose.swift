@@ -11,7 +11,7 @@
             _ operation: (RequestBody) async throws -> Value,
             onInboundClosed: @Sendable @escaping () -> Void
         ) async throws -> Value {
-            guard RequestScope.isServedByPortico else {
+            guard RequestScope.isCurrent else {
                 return try await consumeWithInboundCloseHandler(
                     isolation: #isolation, operation, onInboundClosed: onInboundClosed)
             }

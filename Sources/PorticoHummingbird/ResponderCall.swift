@@ -22,7 +22,7 @@
 
         // MARK: In a task on the pool
 
-        func respond(
+        nonisolated(nonsending) func respond(
             to request: Portico.Request, _ context: Portico.Context
         ) async throws -> Portico.Response {
             let channel = PorticoChannel(request)
@@ -40,7 +40,7 @@
         ) async throws -> Hummingbird.Response {
             var logger = logger
             // `RequestContext.id` takes for granted that it is there.
-            logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
+            logger.handler = RequestLogHandler(logger.handler, RequestID())
             var response = try await withLogger(logger) { logger in
                 try await responder.respond(
                     to: Hummingbird.Request(request),
