@@ -15,12 +15,15 @@ extension Router {
     /// the answers to requests that no route is for. Groups may hold groups. The pattern `/` in a group is
     /// `prefix` itself, and `prefix` may have captures.
     ///
-    /// - Precondition: `prefix` begins with `/` and does not end with one, and no route is there already.
+    /// Without a prefix, the routes have middleware in common and nothing else.
+    ///
+    /// - Precondition: `prefix` is empty, or begins with `/` and does not end with one, and no route is there
+    ///   already.
     public mutating func group(
-        _ prefix: String, _ build: (_ group: inout Router) throws -> Void
+        _ prefix: String = "", _ build: (_ group: inout Router) throws -> Void
     ) rethrows {
         precondition(
-            prefix.hasPrefix("/") && !prefix.hasSuffix("/"),
+            prefix.isEmpty || prefix.hasPrefix("/") && !prefix.hasSuffix("/"),
             "the path of a group begins with / and does not end with one, unlike \"\(prefix)\"")
         var group = Router()
         try build(&group)
@@ -31,7 +34,8 @@ extension Router {
             let handler =
                 route.handler.thread == .loop
                 ? route.handler : route.handler.wrapped(in: group.middleware)
-            add(handler, route.method, route.pattern == "/" ? prefix : prefix + route.pattern)
+            let isPrefixItself = route.pattern == "/" && !prefix.isEmpty
+            add(handler, route.method, isPrefixItself ? prefix : prefix + route.pattern)
         }
     }
 }

@@ -76,6 +76,31 @@ import Testing
         }
     }
 
+    @Test func withoutAPathItHasMiddlewareAlone() async throws {
+        var router = Router()
+        router.get("/open") { _, _ in "open\n" }
+        router.group { known in
+            known.add(middleware: Authentication())
+            known.get("/") { _, _ in "home\n" }
+            known.group("/api") {
+                $0.get("/me") { _, context in "\(context[User.self]?.name ?? "")\n" }
+            }
+        }
+        try await withServer(TestEngine.pool, handler: Handler(router)) { server in
+            let connection = try server.connect()
+            func ask(_ path: String, _ fields: String = "") throws -> WireResponse {
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+                return try connection.readResponse()
+            }
+            let known = "Authorization: ann\r\n"
+            #expect(try ask("/", known).text == "home\n")
+            #expect(try ask("/api/me", known).text == "ann\n")
+            #expect(try ask("/").status == 401)
+            #expect(try ask("/api/me").status == 401)
+            #expect(try ask("/open").text == "open\n")
+        }
+    }
+
     @Test func aPathThatEndsWithASlashIsTheMistakeOfTheProgrammer() async {
         await #expect(processExitsWith: .failure) {
             var router = Router()
