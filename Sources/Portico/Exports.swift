@@ -5,5 +5,6 @@
 @_exported public import HTTPTypes
 @_exported public import Logging
 @_exported public import class PorticoPool.ThreadPool
+@_exported public import class PorticoPool.WorkerLocal
 @_exported public import enum PorticoPool.PoolCreationError
 @_exported public import protocol PorticoPool.JobExecutor
