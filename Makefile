@@ -47,8 +47,8 @@ endif
 test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
-.PHONY: help run test build-tests build lint format compare bench bench-files bench-streams rolling-restart memory \
-    overload fuzz soak pool-model hummingbird build-checks clean
+.PHONY: help run example test build-tests build lint format compare bench bench-files bench-streams rolling-restart \
+    memory overload fuzz soak pool-model hummingbird build-checks clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -59,6 +59,11 @@ run: ## Build for release and serve the Rust Book's site; PORT= HOST= ARGS= are 
 	@.ci/setup swift libevent-dev pkg-config
 	@swift build -c release --product portico
 	@exec .build/release/portico book $(run_options)
+
+example: ## Build Examples/Bookmarks and serve it, by default with nothing that stays; PORT= HOST= DATA=folder
+	@.ci/setup swift libevent-dev libsqlite3-dev pkg-config
+	@swift build --package-path Examples/Bookmarks --product Bookmarks
+	@exec env HOST='$(HOST)' PORT='$(PORT)' DATA='$(DATA)' Examples/Bookmarks/.build/debug/Bookmarks
 
 test: ## Run every test; CONFIGURATION=release SANITIZE=thread|address FILTER=PorticoPoolTests
 	@.ci/setup swift $(libraries) pkg-config
@@ -136,4 +141,4 @@ hummingbird: ## Test routers of Hummingbird's on Portico, and that nobody gets H
 	@Checks/FromHummingbird/run $(if $(FILTER),--filter '$(FILTER)')
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build*
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build* Examples/*/.build
