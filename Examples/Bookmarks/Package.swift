@@ -20,6 +20,14 @@ let package = Package(
             ],
             resources: [.copy("Public")],
             swiftSettings: settings),
+        // The short program of the README, so that it builds.
+        .executableTarget(
+            name: "Notes",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Portico", package: "portico"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "BookmarksTests",
             dependencies: [

@@ -8,10 +8,13 @@ function put(event) {
   const item = template.content.firstElementChild;
   const old = document.getElementById(item.id);
   item.classList.add("new");
-  // What somebody edits is not replaced under their hands.
-  if (old?.querySelector("details[open]")) return;
+  // An editor that is open stays as it is, below what is new.
+  const focused = document.activeElement;
+  const editor = old?.querySelector("details[open]");
+  if (editor) item.querySelector("details")?.replaceWith(editor);
   if (old) old.replaceWith(item);
   else if (list.dataset.start === "yes") list.prepend(item);
+  if (editor?.contains(focused)) focused.focus();
 }
 
 function listen() {

@@ -18,7 +18,7 @@ struct Store: Sendable {
     }
 
     private static func open(_ path: String) throws -> DatabaseQueue {
-        var configuration = Configuration()
+        var configuration = GRDB.Configuration()
         // Readers and a writer do not hold each other up.
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
