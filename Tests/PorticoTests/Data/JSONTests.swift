@@ -224,6 +224,12 @@ import Testing
 
     @Test func writesFragmentsAndAContentTypeOfTheCallers() throws {
         #expect(try Response(json: "zoë").text == "\"zoë\"")
+        // The same value is the same bytes, or its entity tag would change with each reply.
+        let letters = "hgfedcba".map { String($0) }
+        let numbers = Dictionary(uniqueKeysWithValues: zip(letters, 1...8))
+        #expect(
+            try Response(json: numbers).text
+                == #"{"a":8,"b":7,"c":6,"d":5,"e":4,"f":3,"g":2,"h":1}"#)
         let response = try Response(json: [1], headers: [.contentType: "application/problem+json"])
         #expect(response.headers[.contentType] == "application/problem+json")
     }

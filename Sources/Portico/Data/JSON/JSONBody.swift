@@ -51,7 +51,8 @@ enum JSONBody {
     static func encode(_ value: some Encodable) throws(JSONEncodingError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = .withoutEscapingSlashes
+        // Sorted, because they come in another order each time otherwise, and the entity tag with them.
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         do {
             return Array(try encoder.encode(value))
         } catch {

@@ -4,6 +4,8 @@ public import HTTPTypes
 extension Response {
     /// `value` as JSON, with dates as ISO 8601 and `Content-Type: application/json`.
     ///
+    /// Keys are sorted, so that the same value is the same bytes.
+    ///
     /// ```swift
     /// router.get("/notes") { _, _ in try Response(json: notes.all()) }
     /// ```
