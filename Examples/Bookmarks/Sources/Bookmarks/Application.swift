@@ -9,8 +9,8 @@ struct Application {
 
     /// Keeps everything below `folder`.
     init(folder: URL) throws {
-        files = try FileStore(path: folder.appending(path: "files").path())
-        store = try Store(path: folder.appending(path: "bookmarks.db").path())
+        files = try FileStore(path: folder.appending(path: "files").path(percentEncoded: false))
+        store = try Store(path: folder.appending(path: "bookmarks.db").path(percentEncoded: false))
     }
 
     func makeRouter() throws -> Router {
@@ -39,6 +39,6 @@ struct Application {
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
     private static var publicFolder: String {
-        Bundle.module.bundleURL.appending(path: "Public").path()
+        Bundle.module.bundleURL.appending(path: "Public").path(percentEncoded: false)
     }
 }

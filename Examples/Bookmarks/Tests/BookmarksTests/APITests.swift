@@ -57,6 +57,11 @@ import Testing
         (["url": "javascript:alert(1)", "title": "a"], "url: an address that begins with"),
         (["url": "https://", "title": "a"], "url: an address that begins with"),
         (["url": "https://a.example", "title": " "], "title: 1 to 200 characters are expected"),
+        (
+            // One character for Swift.
+            ["url": "https://a.example", "title": "e" + String(repeating: "\u{301}", count: 200)],
+            "title: 1 to 200 characters are expected"
+        ),
     ])
     func namesTheFieldThatIsWrong(_ body: [String: String], _ reason: String) async throws {
         try await withBookmarks { client in

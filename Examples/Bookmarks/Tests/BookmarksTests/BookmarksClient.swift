@@ -59,22 +59,7 @@ struct BookmarksClient {
     var fileNames: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(
-                atPath: folder.appending(path: "files").path())
+                atPath: folder.appending(path: "files").path(percentEncoded: false))
         }
     }
-}
-
-/// A bookmark as clients read it.
-struct ReadBookmark: Decodable, Equatable {
-    struct File: Decodable, Equatable {
-        var name: String
-        var bytes: Int
-    }
-
-    var id: Int
-    var url: String
-    var title: String
-    var note: String
-    var addedBy: String
-    var file: File?
 }

@@ -23,6 +23,7 @@ import Testing
             #expect(added.headers[.location] == "/")
             let page = try await client.get("/").text
             #expect(page.contains(">&lt;b&gt;</a>"))
+            #expect(page.contains("<p class=\"note\">one\ntwo</p>"))
             #expect(page.contains("<span>Jürgen</span>"))
 
             #expect(

@@ -11,7 +11,8 @@ import Testing
     ) async throws -> Value {
         let folder = try DataFolder(nil)
         defer { folder.removeIfTemporary() }
-        let store = try Store(path: folder.url.appending(path: "test.db").path())
+        let store = try Store(
+            path: folder.url.appending(path: "test.db").path(percentEncoded: false))
         return try await body(store, ThreadPool.build(.init(size: workers)))
     }
 

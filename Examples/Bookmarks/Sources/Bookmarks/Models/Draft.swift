@@ -8,18 +8,21 @@ struct Draft: Sendable, Equatable, Decodable {
     var title: String
     var note: String?
 
-    /// The draft without blanks around its texts.
+    /// The draft without blanks around its texts, and with the line ends that we use.
+    ///
+    /// Lengths are counted as browsers count for `maxlength`, in UTF-16.
     ///
     /// - Throws: 422 that names the field, if one cannot be kept.
     func validated() throws(HTTPError) -> Draft {
-        let draft = Draft(url: url.trimmed, title: title.trimmed, note: (note ?? "").trimmed)
-        guard draft.url.utf8.count <= 2000, Self.isWebAddress(draft.url) else {
+        let note = (note ?? "").replacing("\r\n", with: "\n").trimmed
+        let draft = Draft(url: url.trimmed, title: title.trimmed, note: note)
+        guard draft.url.utf16.count <= 2000, Self.isWebAddress(draft.url) else {
             throw .invalid("url", "an address that begins with http:// or https:// is expected")
         }
-        guard 1...200 ~= draft.title.count else {
+        guard 1...200 ~= draft.title.utf16.count else {
             throw .invalid("title", "1 to 200 characters are expected")
         }
-        guard draft.note?.count ?? 0 <= 2000 else {
+        guard note.utf16.count <= 2000 else {
             throw .invalid("note", "at most 2000 characters are expected")
         }
         return draft

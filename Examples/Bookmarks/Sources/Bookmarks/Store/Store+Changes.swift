@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 
-/// What has become of a bookmark.
-enum Change: Sendable, Equatable {
-    case put(Bookmark)
-    case removed(Int64)
-}
-
-/// What has changed since a client last asked.
-struct News: Sendable, Equatable {
-    var changes: [Change]
-    /// The number of the last change: where the client goes on.
-    var last: Int64
-    /// False if the client has to begin anew: it was away for so long that changes have been forgotten, or its
-    /// number is of another database.
-    var isComplete = true
-}
-
 extension Store {
     /// The number of the last change; 0 before the first one.
     static func lastChange(in database: Database) throws -> Int64 {

@@ -9,7 +9,7 @@ extension Store {
     /// - Throws: 422 if that is no name.
     func signIn(_ name: String) throws -> Session {
         let session = Session(name: name.trimmed)
-        guard 1...40 ~= session.name.count else {
+        guard 1...40 ~= session.name.utf16.count else {
             throw HTTPError.invalid("name", "1 to 40 characters are expected")
         }
         let now = Date()
