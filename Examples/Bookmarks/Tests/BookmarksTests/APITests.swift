@@ -52,6 +52,18 @@ import Testing
         }
     }
 
+    @Test func whoHasTheListAlreadyIsToldSo() async throws {
+        try await withBookmarks { client in
+            var client = try await client.signedIn()
+            _ = try await client.send(.post, "/api/bookmarks", Self.swift)
+            let tag = try #require(try await client.get("/api/bookmarks").headers[.eTag])
+            client.headers[.ifNoneMatch] = tag
+            #expect(try await client.get("/api/bookmarks").status == .notModified)
+            _ = try await client.send(.post, "/api/bookmarks", Self.swift)
+            #expect(try await client.get("/api/bookmarks").status == .ok)
+        }
+    }
+
     @Test(arguments: [
         (["url": "https://a.example"], "title: it is missing"),
         (["url": "javascript:alert(1)", "title": "a"], "url: an address that begins with"),

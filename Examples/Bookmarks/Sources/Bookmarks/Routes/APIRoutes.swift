@@ -14,6 +14,7 @@ struct APIRoutes {
 
     func add(to router: inout Router) {
         router.group("/api/bookmarks") { api in
+            api.add(middleware: ETagMiddleware())
             api.get("/") { request, _ in
                 let query = try request.decodeQuery(as: Query.self)
                 return try Response(
