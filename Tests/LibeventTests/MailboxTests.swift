@@ -37,6 +37,17 @@ import Testing
         #expect(received == [1, 2])
     }
 
+    @Test func givesMessagesAtOnceWhereThereIsNoLoop() {
+        let taken = Guarded<[Int]>([])
+        let mailbox = Mailbox<Letter> { letter in
+            taken.withLock { $0.append(letter.number) }
+            return letter.number == 1
+        }
+        #expect(mailbox.post(Letter(0, 1)))
+        #expect(!mailbox.post(Letter(0, 2)))
+        #expect(taken.withLock { $0 } == [1, 2])
+    }
+
     @Test func survivesPostsThatRaceWithItsEnd() throws {
         for _ in 0..<50 {
             let loop = try EventLoop()
