@@ -164,6 +164,14 @@ import Testing
                     try await writer.finish(nil)
                 })
         }
+        router.get("/long") { _, _ in
+            Response(
+                status: .ok,
+                body: .init(contentLength: 2) { writer in
+                    try await writer.write(ByteBuffer(string: "some"))
+                    try await writer.finish(nil)
+                })
+        }
         try await serving(router) { (port) throws in
             let connection = try RawConnection(port: port)
             try connection.ask("GET /begun")
@@ -172,6 +180,25 @@ import Testing
             // No last chunk: the client can tell that this is not all.
             #expect(connection.end() != .timedOut)
             #expect(try ask(port, "GET /short").status == 500)
+            #expect(try ask(port, "GET /long").status == 500)
+        }
+    }
+
+    @Test func endsTheWriterOfAReplyThatHasNoBody() async throws {
+        let hasEnded = Gate()
+        let router = Router()
+        router.head("/endless") { _, _ in
+            Response(
+                status: .ok,
+                body: .init { writer in
+                    // What middleware that times or counts replies hangs on to.
+                    defer { hasEnded.open() }
+                    while true { try await writer.write(ByteBuffer(string: "on and on")) }
+                })
+        }
+        try await serving(router) { (port) throws in
+            #expect(try ask(port, "HEAD /endless").status == 200)
+            #expect(hasEnded.isOpen)
         }
     }
 
