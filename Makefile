@@ -48,7 +48,7 @@ test: export TSAN_OPTIONS = halt_on_error=1 second_deadlock_stack=1
 test: export ASAN_OPTIONS = detect_leaks=1 detect_stack_use_after_return=1
 
 .PHONY: help run example test build-tests build lint format compare bench bench-files bench-streams rolling-restart \
-    memory overload fuzz soak pool-model hummingbird build-checks clean
+    memory overload fuzz soak pool-model traits build-checks clean
 
 help:
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { split($$1, name, ":"); printf "make %-15s %s\n", name[1], $$2 }' \
@@ -128,17 +128,17 @@ else
 	@MINUTES='$(MINUTES)' JUDGE='$(JUDGE)' Checks/Soak/run
 endif
 
-build-checks: ## Build what fuzz, soak POOL=1 and hummingbird run, and run nothing
+build-checks: ## Build what fuzz, soak POOL=1 and traits run, and run nothing
 	@.ci/setup swift libevent-dev pkg-config
-	@for check in Fuzz PoolSoak FromHummingbird; do Checks/$$check/run --build || exit; done
+	@for check in Fuzz PoolSoak Traits; do Checks/$$check/run --build || exit; done
 
 pool-model: ## Check the pool's wake-up protocol exhaustively with spin
 	@.ci/setup spin gcc
 	@Checks/PoolModel/run
 
-hummingbird: ## Test routers of Hummingbird's on Portico, and that nobody gets Hummingbird unasked; FILTER=
+traits: ## Test what stands behind package traits, and that nobody gets its packages unasked; FILTER=
 	@.ci/setup swift libevent-dev pkg-config
-	@Checks/FromHummingbird/run $(if $(FILTER),--filter '$(FILTER)')
+	@Checks/Traits/run $(if $(FILTER),--filter '$(FILTER)')
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-* Benchmarks/.build Benchmarks/*/.build Checks/.build Checks/*/.build* Examples/*/.build

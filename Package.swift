@@ -206,11 +206,6 @@ let package = Package(
             name: "PorticoTestingTests",
             dependencies: ["Portico", "PorticoTesting"],
             swiftSettings: settings),
-        // Without the trait SignedCookies it is empty.
-        .testTarget(
-            name: "PorticoSignedCookiesTests",
-            dependencies: ["Portico", "PorticoSignedCookies"],
-            swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.
         .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),
         .testTarget(

@@ -11,12 +11,12 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// A package of its own, so that `make test` neither fetches nor builds Hummingbird.
+// A package of its own, so that `make test` neither fetches nor builds what the traits need.
 let package = Package(
-    name: "from-hummingbird",
+    name: "traits",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "portico", path: "../..", traits: ["Hummingbird"]),
+        .package(name: "portico", path: "../..", traits: ["Hummingbird", "SignedCookies"]),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
             traits: []),
@@ -30,6 +30,13 @@ let package = Package(
         // That of Portico's own tests, by a link: nobody else's package can have it as a dependency.
         .target(
             name: "TestSupport", exclude: ["Journal.swift"], swiftSettings: settings),
+        .testTarget(
+            name: "PorticoSignedCookiesTests",
+            dependencies: [
+                .product(name: "Portico", package: "portico"),
+                .product(name: "PorticoSignedCookies", package: "portico"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "PorticoHummingbirdTests",
             dependencies: [
