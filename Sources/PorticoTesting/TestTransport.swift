@@ -6,7 +6,8 @@
 public enum TestTransport: String, Sendable, CaseIterable, CustomStringConvertible {
     /// Middleware, routing, handlers and streams of bodies, with neither a socket nor a thread.
     ///
-    /// A plain handler runs on the thread of the test, an async one in a task on Swift's global executor.
+    /// A plain handler runs on the thread of the test, an async one in a task: in plain tests on the thread that
+    /// waits for it, otherwise on Swift's global executor.
     /// Connections, deadlines, overload and the checks of what clients send do not take part.
     /// No Worker does either: a handler that asks a `WorkerLocal` for its value needs ``wire`` or ``live``.
     case router

@@ -5,6 +5,6 @@ import Glibc
 enum WallTime {
     /// Whole seconds since 1970.
     ///
-    /// `time` has the second of the kernel's last tick: more exact clocks come to the next one before it.
+    /// `time` has the second of the kernel's last tick; a more exact clock may be in the next one already.
     static var now: Int { time(nil) }
 }

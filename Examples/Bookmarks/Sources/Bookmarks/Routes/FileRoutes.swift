@@ -48,11 +48,12 @@ struct FileRoutes {
         _ send: (_ sink: (_ chunk: [UInt8]) throws -> Void) async throws -> Void
     ) async throws -> Bookmark {
         guard 1...200 ~= name.utf16.count else { throw HTTPError.invalid("file", "it has no name") }
-        let before = try store.bookmark(id)
+        // Who names none learns it before the file has come.
+        _ = try store.bookmark(id)
         let file = try await files.receive(name: name, send)
         do {
-            let bookmark = try store.setFile(file, of: id)
-            if let old = before.file { files.remove(old.key) }
+            let (bookmark, old) = try store.setFile(file, of: id)
+            if let old { files.remove(old.key) }
             return bookmark
         } catch {
             files.remove(file.key)

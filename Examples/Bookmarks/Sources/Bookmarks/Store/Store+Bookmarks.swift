@@ -64,17 +64,28 @@ extension Store {
                 """))
     }
 
-    /// Gives the bookmark with that number a file, or takes it away.
+    /// Gives the bookmark with that number a file; `old` is the one that it had until then.
     ///
     /// - Throws: 404 if there is no such bookmark.
-    func setFile(_ file: Attachment?, of id: Int64) throws -> Bookmark {
-        try found(
-            changeOne(
-                """
-                UPDATE bookmark
-                SET fileKey = \(file?.key), fileName = \(file?.name), fileBytes = \(file?.bytes)
-                WHERE id = \(id) RETURNING *
-                """))
+    func setFile(
+        _ file: Attachment, of id: Int64
+    ) throws -> (bookmark: Bookmark, old: Attachment?) {
+        let (before, after) = try write { database in
+            (
+                try SQLRequest<Bookmark>(
+                    literal: "SELECT * FROM bookmark WHERE id = \(id)"
+                ).fetchOne(database),
+                try SQLRequest<Bookmark>(
+                    literal: """
+                        UPDATE bookmark
+                        SET fileKey = \(file.key), fileName = \(file.name), fileBytes = \(file.bytes)
+                        WHERE id = \(id) RETURNING *
+                        """
+                ).fetchOne(database)
+            )
+        }
+        changes.send()
+        return (try found(after), before?.file)
     }
 
     /// Removes the bookmark with that number; what it was is returned.
