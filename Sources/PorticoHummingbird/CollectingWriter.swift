@@ -29,10 +29,4 @@
         /// A whole reply has no trailers.
         consuming func finish(_ trailers: HTTPFields?) async throws {}
     }
-
-    /// Writes nothing, and says so with an error.
-    struct RefusingWriter: ResponseBodyWriter {
-        mutating func write(_ buffer: ByteBuffer) async throws { throw CancellationError() }
-        consuming func finish(_ trailers: HTTPFields?) async throws {}
-    }
 #endif

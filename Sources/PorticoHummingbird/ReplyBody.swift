@@ -56,7 +56,7 @@
                 defer { channel.end() }
                 // Who streams without a length may have nothing to say for long: the client gets the head now.
                 if length == nil { try writer.begin() }
-                try await scope.run { try await response.body.write(ReplyWriter(writer)) }
+                try await scope.run { try await response.body.write(StreamingWriter(writer)) }
             }
         }
 

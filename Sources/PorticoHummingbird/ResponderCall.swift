@@ -27,8 +27,11 @@
         ) async throws -> Portico.Response {
             let channel = PorticoChannel(request)
             do {
-                let response = try await scope.run { try await respond(to: request, channel) }
-                return try await ReplyBody(response, to: request, channel, scope).response()
+                // The body, too: it may be written at once.
+                return try await scope.run {
+                    let response = try await respond(to: request, channel)
+                    return try await ReplyBody(response, to: request, channel, scope).response()
+                }
             } catch {
                 channel.end()
                 throw error

@@ -3,9 +3,9 @@ import Foundation
 import Testing
 
 /// What this process has held at most.
-enum ResidentMemory {
+package enum ResidentMemory {
     /// `VmHWM` of `/proc/self/status`, in bytes.
-    static func peakBytes() throws -> Int {
+    package static func peakBytes() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
         return try #require(

@@ -6,7 +6,7 @@
     import Portico
 
     /// Sends what a Hummingbird response writes, with Portico's back-pressure.
-    struct ReplyWriter: ResponseBodyWriter {
+    struct StreamingWriter: ResponseBodyWriter {
         private let writer: BodyWriter
 
         init(_ writer: BodyWriter) {
@@ -16,10 +16,6 @@
         mutating func write(_ buffer: ByteBuffer) async throws {
             guard buffer.readableBytes > 0 else { return }
             try await writer.write(Array(buffer: buffer))
-        }
-
-        mutating func write(contentsOf buffers: some Sequence<ByteBuffer>) async throws {
-            for buffer in buffers { try await write(buffer) }
         }
 
         consuming func finish(_ trailers: HTTPFields?) async throws {
