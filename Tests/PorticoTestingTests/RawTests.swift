@@ -21,6 +21,19 @@ import Testing
         }
     }
 
+    /// The second reply may come when the first one has been read.
+    @Test(arguments: [TestTransport.wire, .live])
+    func leaveNoReplyForTheNextRequest(_ transport: TestTransport) throws {
+        try Site.router.test(transport) { client in
+            let request = "HEAD /plain/you HTTP/1.1\r\nHost: a\r\n\r\n"
+            for _ in 0..<50 {
+                #expect(try client.send(raw: request + request).status == .ok)
+                let next = try client.get("/none")
+                #expect(next.status == .notFound)
+            }
+        }
+    }
+
     @Test func areRefusedWithoutAServer() async throws {
         try await Site.router.test(.router) { client in
             let error = await #expect(throws: TestError.self) {

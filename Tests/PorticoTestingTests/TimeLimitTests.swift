@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    /// It always has a step that could be run.
+    @Test(arguments: TestTransport.allCases)
+    func endsARequestWhoseHandlerOnlyYields(_ transport: TestTransport) throws {
+        try Handler { _, _ in
+            while !Task.isCancelled { await Task.yield() }
+            return "cancelled"
+        }.test(transport, timeLimit: Self.limit) { client in
+            #expect(throws: Self.tooLong) { try client.get("/") }
+        }
+    }
+
     @Test(arguments: TestTransport.allCases)
     func endsAnAwaitedRequestWhoseHandlerDoesNot(_ transport: TestTransport) async throws {
         try await Self.stuck.test(transport, timeLimit: Self.limit) { client in

@@ -92,6 +92,14 @@ package final class ClientSocket: Sendable {
         return .sent
     }
 
+    /// Whether nothing has come, and not the end either.
+    ///
+    /// Wraps `poll`.
+    package var isQuiet: Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, 0) == 0
+    }
+
     private func receive() throws(Failure) -> Turn? {
         var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { buffer, count in

@@ -36,15 +36,12 @@ final class ReplyWriter {
         exchange.stream(buffer, reply, closes: closes)
     }
 
-    /// The bytes of `response`, and whether its connection would end after it; of a body that is written while
-    /// it is sent, only the head.
-    func bytes(of response: Response, _ form: Form) -> (bytes: [UInt8], closes: Bool) {
-        let closes = writeHead(response, form)
-        guard case .writer = response.body.content else {
-            let rest = sendsBody(response, form) ? write(response.body) : []
-            return (buffer.contents + rest, closes)
-        }
-        return (buffer.contents, closes)
+    /// The bytes of `response`; of a body that is written while it is sent, only the head.
+    func bytes(of response: Response, _ form: Form) -> [UInt8] {
+        _ = writeHead(response, form)
+        if case .writer = response.body.content { return buffer.contents }
+        let rest = sendsBody(response, form) ? write(response.body) : []
+        return buffer.contents + rest
     }
 
     private func sendsBody(_ response: Response, _ form: Form) -> Bool {

@@ -47,11 +47,7 @@ struct ServerSockets {
         do throws(ListenError) {
             return try ListeningSocket.makeLocal()
         } catch {
-            switch error {
-            case .unknownHost(let reason): throw .system(call: "bind", reason: reason)
-            case .refused(let call, let code):
-                throw .system(call: call, reason: describeErrno(code))
-            }
+            throw explain(error, .hostname("local", port: 0))
         }
     }
 

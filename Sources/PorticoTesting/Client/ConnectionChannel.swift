@@ -32,14 +32,14 @@ final class ConnectionChannel: RequestChannel {
     func exchange(
         _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
-        try send(message.bytes, toHead: message.isHead, until: deadline)
+        try send(message, until: deadline)
     }
 
     func exchange(
         _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) async throws -> ReplyReader.Reply {
         try await threads.run { [self] in
-            try send(message.bytes, toHead: message.isHead, until: deadline)
+            try send(message, until: deadline)
         }
     }
 
@@ -55,12 +55,15 @@ final class ConnectionChannel: RequestChannel {
     // MARK: On a thread that may block
 
     private func send(
-        _ bytes: [UInt8], toHead: Bool, until deadline: ContinuousClock.Instant
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
         let idle = state.withLock { $0.idle.take() }
-        var connection = if let idle { idle } else { try ServerConnection(to: address) }
-        let reply = try connection.exchange(bytes, toHead: toHead, until: deadline)
-        guard reply.isPersistent, connection.isIdle else { return reply }
+        var connection =
+            if let idle, idle.isOpen { idle } else { try ServerConnection(to: address) }
+        let reply = try connection.exchange(
+            message.bytes, toHead: message.isHead, until: deadline)
+        // After raw bytes, more replies may come.
+        guard case .request = message, reply.isPersistent, connection.isIdle else { return reply }
         let kept = connection
         // Another request may have been faster to bring its connection back.
         let dropped = state.withLock { state -> ServerConnection? in

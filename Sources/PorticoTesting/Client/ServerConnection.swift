@@ -24,6 +24,9 @@ struct ServerConnection: Sendable {
     /// Whether the next request may be sent.
     var isIdle: Bool { unread.isEmpty && unsent.isEmpty }
 
+    /// Whether the server has neither closed it nor sent what nobody has asked for.
+    var isOpen: Bool { socket.isQuiet }
+
     /// Sends `bytes` and reads one reply, at the same time: a server may answer before it has read all.
     mutating func exchange(
         _ bytes: [UInt8], toHead: Bool, until deadline: ContinuousClock.Instant

@@ -26,7 +26,7 @@ final class TestedServer: Sendable {
         let errors = HandlerErrors()
         let handler = subject.handler.wrapped(in: errors)
         self.threads = threads
-        guard let threads, transport != .router else {
+        guard let threads else {
             (server, connections) = (nil, nil)
             let channel = DirectChannel(handler, subject.configuration, subject.ownLogger)
             client = TestClient(transport, channel, errors, timeLimit)

@@ -27,7 +27,6 @@ package final class DirectExchange: Sendable {
 
     private struct State {
         var bytes: [UInt8] = []
-        var hasBegun = false
         var reply: Reply?
         var whenEnded: (@Sendable (Reply) -> Void)?
     }
@@ -81,7 +80,8 @@ package final class DirectExchange: Sendable {
         call.received.abandon()
         let dropped = state.withLock { $0.whenEnded.take() }
         withExtendedLifetime(dropped) {}
-        canceller.close(until: .now + .seconds(1))
+        // Not waited for: this may be one of Swift's threads.
+        canceller.close(until: .now)
     }
 
     // MARK: On the handler's thread
@@ -102,19 +102,18 @@ package final class DirectExchange: Sendable {
 
     private func end(with response: Response, closes: Bool = false) {
         let response = response.status.code >= 200 ? response : .notFinal
-        let message = ReplyWriter().bytes(of: response, call.form(closes: closes))
+        let bytes = ReplyWriter().bytes(of: response, call.form(closes: closes))
         change { state in
-            state.bytes = message.bytes
-            state.reply = Reply(bytes: message.bytes, end: .complete)
+            state.bytes = bytes
+            state.reply = Reply(bytes: bytes, end: .complete)
         }
     }
 
     private func collect(_ streamed: StreamedCall, _ stream: ReplyStream) {
         change { state in
-            if !state.hasBegun {
-                state.hasBegun = true
-                let head = ReplyWriter().bytes(of: streamed.response, call.form(closes: false))
-                state.bytes = head.bytes
+            if state.bytes.isEmpty {
+                state.bytes = ReplyWriter().bytes(
+                    of: streamed.response, call.form(closes: false))
             }
             let part = stream.collect(streamed.body.length == nil ? .chunked : .length)
             state.bytes += part.bytes

@@ -46,7 +46,9 @@ final class WaitingThread: TaskExecutor {
             guard state.steps.isEmpty, !state.isOver, rest > .zero else { return .over }
             return .atMost(rest)
         } _: { state in
-            state.isOver || state.steps.isEmpty ? nil : state.steps.removeFirst()
+            // A task that only yields has a step waiting each time.
+            state.isOver || state.steps.isEmpty || deadline <= .now
+                ? nil : state.steps.removeFirst()
         }
     }
 }
