@@ -33,6 +33,19 @@ import Testing
         }
     }
 
+    /// Of two uploads at a time, each must know the file whose place it takes.
+    @Test func tellsTheFileThatIsReplaced() async throws {
+        try await withStore { store, pool in
+            let old = try await pool.run {
+                let id = try store.add(Self.draft, by: "ann").id
+                return try ["one", "two"].map { key in
+                    try store.setFile(Attachment(key: key, name: "a", bytes: 1), of: id).old?.key
+                }
+            }
+            #expect(old == [nil, "one"])
+        }
+    }
+
     @Test func tellsWhatHasChangedSince() async throws {
         try await withStore { store, pool in
             try await pool.run {
