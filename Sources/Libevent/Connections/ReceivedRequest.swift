@@ -89,12 +89,9 @@ package final class ReceivedRequest: Sendable {
     /// Has the loop answer in the handler's place when so much time has passed since ``receivedAt``, unless
     /// ``FrontLimits/handlerDeadline`` is over before.
     package func setHandlerDeadline(_ deadline: Duration) {
-        let (seconds, attoseconds) = deadline.components
-        let nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        ownDeadline.store(
-            nanoseconds.overflow
-                ? .max : max(1, nanoseconds.partialValue + attoseconds / 1_000_000_000),
-            ordering: .relaxed)
+        // 30 years are for ever.
+        let nanoseconds = min(max(1, deadline / .nanoseconds(1)), 1e18)
+        ownDeadline.store(Int64(nanoseconds), ordering: .relaxed)
     }
 
     // MARK: On the loop thread

@@ -14,17 +14,20 @@ package struct DescriptorOutput: Sendable {
 
     /// Writes all of `bytes`.
     ///
-    /// Wraps `write`.
+    /// Wraps `write`. Where nobody reads a pipe any more it throws EPIPE, and raises no signal.
     package func write(_ bytes: [UInt8]) throws(PosixError) {
         var start = 0
         while start < bytes.count {
-            let result = unsafe bytes[start...].withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            let (result, code) = PipeSignal.withoutIt {
+                let result = unsafe bytes[start...].withUnsafeBytes {
+                    unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+                }
+                return ((result, errno), result < 0)
             }
             if result >= 0 {
                 start += result
-            } else if errno != EINTR {
-                throw PosixError(call: "write", code: errno)
+            } else if code != EINTR {
+                throw PosixError(call: "write", code: code)
             }
         }
     }

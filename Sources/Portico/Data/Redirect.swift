@@ -52,6 +52,11 @@ extension Response {
         guard !location.isEmpty, location.utf8.allSatisfy(Self.mayStandInLocation) else {
             throw RedirectError(location: location)
         }
+        self.init(redirect: redirect, toAnything: location)
+    }
+
+    /// The same for text of any kind: what no URL has is percent-encoded.
+    init(redirect: Redirect, toAnything location: String) {
         let value = PercentEncoding.encode(location, keeping: "-._~:/?#[]@!$&'()*+,;=%")
         self.init(status: redirect.status, headers: [.location: value])
     }

@@ -32,13 +32,7 @@ extension Handler {
     // MARK: On the loop thread
 
     /// The router that is called in the end, if some of its routes have policies.
-    var bodyRouter: Router? {
-        switch kind {
-        case .plain, .async: nil
-        case .router(let router): router.largestBodyBytes == nil ? nil : router
-        case .wrapped(let wrapped): wrapped.bodyRouter
-        }
-    }
+    var bodyRouter: Router? { router.flatMap { $0.largestBodyBytes == nil ? nil : $0 } }
 
     /// The largest body that a policy allows, in bytes; nil without policies.
     var largestBodyBytes: Int? { bodyRouter?.largestBodyBytes ?? bodyPolicy?.maxBytes }

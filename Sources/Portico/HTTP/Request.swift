@@ -60,8 +60,7 @@ public struct Request: Sendable {
     /// [RFC 9112 §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). Nil in an HTTP/1.0
     /// request without either.
     public var authority: String? {
-        received.head.authority
-            ?? received.head.firstValue(of: "host").map(received.head.text)
+        received.head.authority ?? host
     }
 
     /// The minor version of HTTP/1 that the client speaks: 0 or 1.

@@ -3,14 +3,10 @@
 /// A handler with middleware around it.
 struct WrappedHandler: Sendable {
     let layer: MiddlewareGroup.Layer
-    /// The router within, if some of its routes run on the loop.
-    let loopRouter: Router?
-    /// The router within, if some of its routes say how bodies are received.
-    let bodyRouter: Router?
+    /// The router within.
+    let router: Router?
     /// Whether a plain handler is within.
     let isPlain: Bool
-    /// The routes of the router within.
-    let routeTable: String?
 }
 
 extension Handler {
@@ -23,9 +19,7 @@ extension Handler {
         let layer = group.layer { [self] request, context in begin(request, context) }
         var handler = Handler(
             kind: .wrapped(
-                WrappedHandler(
-                    layer: layer, loopRouter: loopRouter, bodyRouter: bodyRouter, isPlain: isPlain,
-                    routeTable: routeTable))
+                WrappedHandler(layer: layer, router: router, isPlain: isPlain))
         )
         handler.bodyPolicy = bodyPolicy
         return handler
@@ -38,14 +32,17 @@ extension Handler {
         return wrapped(in: group)
     }
 
-    /// The router that is called in the end, if some of its routes run on the loop.
-    var loopRouter: Router? {
+    /// The router that is called in the end.
+    var router: Router? {
         switch kind {
         case .plain, .async: nil
-        case .router(let router): router.hasLoopRoutes ? router : nil
-        case .wrapped(let wrapped): wrapped.loopRouter
+        case .router(let router): router
+        case .wrapped(let wrapped): wrapped.router
         }
     }
+
+    /// That router, if some of its routes run on the loop.
+    var loopRouter: Router? { router.flatMap { $0.hasLoopRoutes ? $0 : nil } }
 
     /// Runs a plain handler to its end, and says what is left to do of an async one.
     private func begin(_ request: Request, _ context: Context) -> MiddlewareGroup.HandlerStep {

@@ -18,8 +18,11 @@ struct RoutePattern: Sendable {
     /// - Precondition: It is well formed.
     init(_ pattern: String) {
         precondition(pattern.hasPrefix("/"), "the route pattern \"\(pattern)\" must begin with /")
-        components = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        // By bytes, as paths are: with a combining mark behind it, a slash is another character.
+        components = pattern.utf8.dropFirst()
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { part in
+                let part = Substring(part)
                 if part == "**" { return .rest }
                 if part == "*" { return .any }
                 guard part.hasPrefix(":") else { return .literal(String(part)) }

@@ -28,7 +28,8 @@ extension Router {
         var group = Router()
         try build(&group)
         precondition(
-            group.fallbacks.isEmpty, "a group has no fallback: its router's answers for \(prefix)")
+            group.fallbacks.isEmpty && group.trailingSlash == .significant,
+            "a group has the fallback and the trailing slash of its router; set them there")
         for route in group.routes {
             // A route of the loop passes by middleware.
             let handler =

@@ -4,18 +4,16 @@ extension Router: CustomStringConvertible {
     /// A line for each route in the order of adding: method, pattern, where it runs, how it receives bodies.
     public var description: String {
         let lines = routes.map { route in
-            [
-                route.method.rawValue, route.pattern, route.handler.place,
-                route.handler.bodyPolicy?.words ?? "",
-            ]
+            [route.method.rawValue, route.pattern, route.handler.place]
+                + (route.handler.bodyPolicy.map { [$0.words] } ?? [])
         }
         let widths = (0..<3).map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { line in
-            let cells = zip(line, widths).map { text, width in
+            let last = line.count - 1
+            let padded = zip(line[..<last], widths).map { text, width in
                 text + String(repeating: " ", count: width - text.count)
             }
-            let text = (cells + [line[3]]).joined(separator: "  ")
-            return String(text.reversed().drop { $0 == " " }.reversed())
+            return (padded + [line[last]]).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 }
@@ -37,11 +35,5 @@ extension Handler {
     }
 
     /// The routes that a server logs; nil when this is a single handler.
-    var routeTable: String? {
-        switch kind {
-        case .plain, .async: nil
-        case .router(let router): "\(router)"
-        case .wrapped(let wrapped): wrapped.routeTable
-        }
-    }
+    var routeTable: String? { router.map { "\($0)" } }
 }

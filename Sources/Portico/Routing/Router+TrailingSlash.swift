@@ -32,12 +32,14 @@ extension Router {
     func slashRedirect(
         _ parts: PathComponents, _ method: HTTPRequest.Method, from path: String
     ) -> Match? {
-        // Behind two slashes a browser reads a host, and it takes `\` for a slash.
-        guard trailingSlash == .redirected, !path.hasPrefix("//"), !path.hasPrefix("/\\"),
+        // Behind two slashes a browser reads a host. Bytes are compared: a character may have marks behind it.
+        guard trailingSlash == .redirected, !path.utf8.starts(with: "//".utf8),
             let other = parts.withOtherEnd
         else { return nil }
         if case .nothing = tree.find(other.parts, method) { return nil }
-        let location = path.hasSuffix("/") ? String(path.dropLast()) : path + "/"
+        let location =
+            path.utf8.last == UInt8(ascii: "/")
+            ? String(Substring(path.utf8.dropLast())) : path + "/"
         return .found(Handler(redirectTo: location), RouteParameters())
     }
 }
@@ -46,7 +48,7 @@ extension Handler {
     fileprivate init(redirectTo path: String) {
         self.init { request, _ in
             let query = request.query.map { "?" + $0 } ?? ""
-            return Response(status: .permanentRedirect, headers: [.location: path + query])
+            return Response(redirect: .permanent, toAnything: path + query)
         }
     }
 }

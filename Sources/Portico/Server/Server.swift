@@ -174,7 +174,9 @@ public final class Server: Service {
             throw error
         }
         logger.debug("listening", metadata: ["addresses": "\(addressText)"])
-        if let table = handler.routeTable { logger.debug("routes:\n\(table)") }
+        if logger.logLevel <= .debug, let table = handler.routeTable {
+            logger.debug("routes:\n\(table)")
+        }
     }
 
     /// Where the server listens, with the port that it really has; nil before ``start()``.

@@ -13,8 +13,10 @@ import Testing
         router.post("/b/") { _, _ in "b" }
         router.get("/c") { _, _ in "c" }
         router.get("/c/") { _, _ in "c/" }
+        router.get("/b|c\u{600}") { _, _ in "b|c" }
         router.get("//host/") { _, _ in "host" }
         router.get("/\\host/") { _, _ in "host" }
+        router.get("//\u{FE0F}host/") { _, _ in "host" }
         router.get("/users/:id") { _, context in context.parameters["id"] ?? "" }
         router.get("/health", runsOn: .loop) { _, _ in "well" }
         router.post("/large", body: .whole(maxBytes: 9)) { _, _ in "large" }
@@ -50,7 +52,9 @@ import Testing
         ("/users/a%2Fb%20c/", "404", "200 a/b c", "308 /users/a%2Fb%20c"),
         ("/users/", "404", "404", "404"),
         // A browser would read a host there.
-        ("//host", "404", "200 host", "404"), ("/\\host", "404", "200 host", "404"),
+        ("//host", "404", "200 host", "404"), ("/\\host", "404", "200 host", "308 /%5Chost/"),
+        ("//\u{FE0F}host", "404", "200 host", "404"),
+        ("/b|c\u{600}/", "404", "200 b|c", "308 /b%7Cc%D8%80"),
         ("//a/", "404", "404", "404"), ("//a", "404", "404", "404"),
         ("/a//", "404", "404", "404"),
     ])

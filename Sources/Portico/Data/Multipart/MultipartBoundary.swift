@@ -13,12 +13,9 @@ enum MultipartBoundary {
         }
         var boundary: Substring?
         for part in parts.dropFirst() {
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, halves[0].trimmingBlanks.lowercased() == "boundary" else {
-                continue
-            }
+            guard let (name, value) = part.parameter, name == "boundary" else { continue }
             guard boundary == nil else { throw .noBoundary }
-            boundary = halves[1].trimmingBlanks
+            boundary = value
         }
         guard var boundary else { throw .noBoundary }
         let isQuoted =

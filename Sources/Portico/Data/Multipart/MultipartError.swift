@@ -32,9 +32,8 @@ public enum MultipartError: Error, Sendable, Hashable, CustomStringConvertible {
     /// One line for a person: what was attempted, why it failed, what to do.
     public var description: String {
         switch self {
-        case .notMultipart, .noBoundary, .encodedPart, .malformed:
-            "cannot read the form: \(reason)"
-        case .tooManyParts, .partHeaderTooLarge, .tooLarge:
+        case .notMultipart, .noBoundary, .encodedPart, .malformed, .tooManyParts,
+            .partHeaderTooLarge, .tooLarge:
             "cannot read the form: \(reason)"
         case .partTooLarge(let name, _), .partIsOver(let name):
             "cannot read the part \(name.debugDescription) of a form: \(reason)"

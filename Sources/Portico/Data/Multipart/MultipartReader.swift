@@ -12,6 +12,7 @@ final class MultipartReader: Sendable {
         var current = 0
         var hasPartEnded = true
         var failure: MultipartError?
+        var isBeingRead = false
         /// A body that is there as a whole; nil once the parser has it.
         var whole: [UInt8]?
         let isWhole: Bool
@@ -55,12 +56,13 @@ final class MultipartReader: Sendable {
     /// The next part, behind what has not been read of the current one; nil at the end.
     @available(*, noasync)
     func nextPart() throws -> MultipartPart? {
+        try beginReading()
+        defer { endReading() }
         while true {
             switch try stepToPart() {
             case .part(let header, let number): return MultipartPart(self, header, number: number)
             case .needsInput: try take(try body.read())
-            case .content: continue
-            case .end: return nil
+            case .content, .end: return nil
             }
         }
     }
@@ -68,6 +70,8 @@ final class MultipartReader: Sendable {
     /// The next content of the part `number`; nil at its end.
     @available(*, noasync)
     func read(_ number: Int, _ name: String) throws -> [UInt8]? {
+        try beginReading()
+        defer { endReading() }
         while true {
             switch try stepInPart(number, name) {
             case .content(let bytes): return bytes
@@ -81,18 +85,21 @@ final class MultipartReader: Sendable {
 
     /// The next part, behind what has not been read of the current one; nil at the end.
     func nextPart() async throws -> MultipartPart? {
+        try beginReading()
+        defer { endReading() }
         while true {
             switch try stepToPart() {
             case .part(let header, let number): return MultipartPart(self, header, number: number)
             case .needsInput: try take(try await body.read())
-            case .content: continue
-            case .end: return nil
+            case .content, .end: return nil
             }
         }
     }
 
     /// The next content of the part `number`; nil at its end.
     func read(_ number: Int, _ name: String) async throws -> [UInt8]? {
+        try beginReading()
+        defer { endReading() }
         while true {
             switch try stepInPart(number, name) {
             case .content(let bytes): return bytes
@@ -103,6 +110,17 @@ final class MultipartReader: Sendable {
     }
 
     // MARK: From any thread
+
+    /// Two readers at a time would give the parser their pieces in any order.
+    private func beginReading() throws(RequestBodyError) {
+        let isFree = state.withLock { state in
+            defer { state.isBeingRead = true }
+            return !state.isBeingRead
+        }
+        if !isFree { throw .alreadyBeingRead }
+    }
+
+    private func endReading() { state.withLock { $0.isBeingRead = false } }
 
     private func take(_ bytes: [UInt8]?) throws(MultipartError) {
         try withState { state throws(MultipartError) in

@@ -17,10 +17,7 @@ struct MediaRange: Sendable {
         var parameters: [String: String] = [:]
         var quality = 1000
         for part in parts.dropFirst() where !part.trimmingBlanks.isEmpty {
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2 else { return nil }
-            let name = halves[0].trimmingBlanks.lowercased()
-            let value = halves[1].trimmingBlanks
+            guard let (name, value) = part.parameter else { return nil }
             if name == "q" {
                 guard let read = AcceptEncoding.thousandths(value) else { return nil }
                 quality = read

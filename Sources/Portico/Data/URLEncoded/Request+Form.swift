@@ -46,13 +46,18 @@ extension Request {
         try await form().decode(type, failure: .unprocessableContent)
     }
 
+    /// Whether the body says that it is such a form.
+    var isForm: Bool {
+        value(of: .contentType).flatMap { MediaType($0) }?.essence == Self.formType
+    }
+
+    private static let formType = "application/x-www-form-urlencoded"
+
     private func checkIsForm() throws(HTTPError) {
-        let form = "application/x-www-form-urlencoded"
-        let type = value(of: .contentType).flatMap { MediaType($0) }
-        guard type?.essence == form else {
+        guard isForm else {
             throw HTTPError(
-                .unsupportedMediaType, message: "the body must be \(form)",
-                headers: [.accept: form])
+                .unsupportedMediaType, message: "the body must be \(Self.formType)",
+                headers: [.accept: Self.formType])
         }
     }
 }

@@ -91,7 +91,7 @@ struct FolderPage {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(Self.escaped(title))</title>
+            <title>\(HTMLText.escaped(title))</title>
             <style>
             \(FolderPageStyle.css)
             </style>
@@ -113,7 +113,7 @@ struct FolderPage {
         var text = ""
         for (index, part) in ([""] + path.parts).enumerated() {
             let ups = path.parts.count - index
-            let name = index == 0 ? "root" : Self.escaped(part)
+            let name = index == 0 ? "root" : HTMLText.escaped(part)
             text +=
                 ups == 0
                 ? "<span>\(name)</span>"
@@ -134,29 +134,8 @@ struct FolderPage {
         href: String, name: String, isFolder: Bool, size: String = "", date: String = ""
     ) -> String {
         let kind = isFolder ? "folder" : "file"
-        return "<li class=\"\(kind)\"><a href=\"\(escaped(href))\">"
-            + "<span class=\"name\">\(escaped(name))\(isFolder ? "/" : "")</span>"
+        return "<li class=\"\(kind)\"><a href=\"\(HTMLText.escaped(href))\">"
+            + "<span class=\"name\">\(HTMLText.escaped(name))\(isFolder ? "/" : "")</span>"
             + "<span class=\"date\">\(date)</span><span class=\"size\">\(size)</span></a></li>\n"
-    }
-
-    /// Text in HTML, also within double quotes.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default:
-                // Control characters, and those that turn the direction of the text, say nothing here.
-                let isShown =
-                    scalar.properties.generalCategory != .control
-                    && !scalar.properties.isBidiControl
-                result.unicodeScalars.append(isShown ? scalar : "\u{FFFD}")
-            }
-        }
-        return result
     }
 }

@@ -41,9 +41,8 @@ package struct AcceptEncoding: Equatable {
     /// `q=0.5` among the parameters; 1 without it.
     private static func quality(_ parameters: ArraySlice<Substring>) -> Int? {
         for parameter in parameters {
-            let halves = parameter.split(separator: "=", omittingEmptySubsequences: false)
-            guard halves.count == 2, halves[0].trimmingBlanks.lowercased() == "q" else { continue }
-            return thousandths(halves[1].trimmingBlanks)
+            guard let (name, value) = parameter.parameter, name == "q" else { continue }
+            return thousandths(value)
         }
         return 1000
     }

@@ -54,8 +54,9 @@ public struct BasicAuthenticationMiddleware<User: Sendable>: Middleware {
             let data = Data(base64Encoded: credentials),
             let text = String(validating: data, as: UTF8.self),
             text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
-            let colon = text.firstIndex(of: ":")
+            // As a byte: with a combining mark behind it, it is another character.
+            let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+        return (String(text[..<colon]), String(text[text.utf8.index(after: colon)...]))
     }
 }

@@ -8,12 +8,14 @@ import Libevent
 ///     search.add(middleware: DeadlineMiddleware(.seconds(2)))
 /// }
 /// ```
-/// It counts from the last byte of the request, waiting for a Worker included, and does what
-/// ``Limits/handlerDeadline`` does: the loop answers, so it comes while the handler still runs. A plain handler
-/// is not stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it, and the task of an async one is
-/// cancelled; its answer is dropped. The earlier of several deadlines counts for the server's and the last one's.
-/// The loop looks at least twice a second, so it may be up to a second late. It begins when this middleware
-/// runs: a request that still waits for a Worker has ``Limits/maxQueueWait``.
+/// The loop answers, as it does at ``Limits/handlerDeadline``, while the handler still runs. A plain handler is not
+/// stopped, as Swift cannot, but ``Context/checkCancellation()`` throws in it, and the task of an async one is
+/// cancelled; its answer is dropped.
+///
+/// Time counts from the last byte of the request, waiting for a Worker included. The loop knows the deadline once
+/// this middleware has run, and not before: a request that still waits has ``Limits/maxQueueWait``. The innermost
+/// deadline takes the place of those around it, and the server's holds beside it. The answer may be up to a second
+/// late. Where the handler runs on the loop, there is nobody to look.
 public struct DeadlineMiddleware: Middleware {
     private let deadline: Duration
 

@@ -27,29 +27,25 @@ public struct ETagMiddleware: Middleware {
     public func respond(
         _ outcome: inout HandlerOutcome, to request: Request, _ context: Context, _ state: Void
     ) {
+        if case .writer = outcome.response.body.content { return }
         let isHead = request.method == .head
         guard outcome.error == nil, outcome.response.status == .ok,
             isHead || request.method == .get,
             // To HEAD, a handler of its own may leave the body out.
             !isHead || outcome.response.body.count != 0,
             outcome.response.body.count ?? .max <= maxBytes,
-            let bytes = outcome.response.body.bytes
+            let text = outcome.response.headers[.eTag]
+                ?? outcome.response.body.bytes.map({ EntityTag(weaklyOf: $0).text })
         else { return }
-        let own = outcome.response.headers[.eTag]
-        let text = own ?? EntityTag(weaklyOf: bytes).text
-        if own == nil { outcome.response.headers[.eTag] = text }
+        outcome.response.headers[.eTag] = text
         guard request.received.head.hasConditions, let tag = EntityTag(text),
             let list = request.value(of: .ifNoneMatch).flatMap({ EntityTagList($0) }),
             list.contains({ $0.isWeaklyEqual(to: tag) })
         else { return }
         outcome.response.status = .notModified
         outcome.response.body = .empty
-        // RFC 9110 §15.4.5: what describes content that is not sent.
-        for name in [
-            HTTPField.Name.contentType, .contentLength, .contentLanguage, .contentEncoding,
-        ] {
-            outcome.response.headers[name] = nil
-        }
+        // RFC 9110 §15.4.5
+        outcome.response.headers.removeContentFields()
     }
 }
 

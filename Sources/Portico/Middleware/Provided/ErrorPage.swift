@@ -70,15 +70,15 @@ public struct ErrorPage: Sendable {
     // MARK: HTML
 
     private var html: String {
-        let detail = detail.map { "<p>\(FolderPage.escaped($0))</p>\n" } ?? ""
-        let id = requestID.map { "<p>request id: \(FolderPage.escaped($0))</p>\n" } ?? ""
+        let detail = detail.map { "<p>\(HTMLText.escaped($0))</p>\n" } ?? ""
+        let id = requestID.map { "<p>request id: \(HTMLText.escaped($0))</p>\n" } ?? ""
         return """
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(FolderPage.escaped(title))</title>
+            <title>\(HTMLText.escaped(title))</title>
             <style>
             :root { color-scheme: light dark; }
             body { font: 1rem/1.5 system-ui, sans-serif; margin: 15vh auto 0; max-width: 40rem; padding: 0 1rem; }
@@ -87,7 +87,7 @@ public struct ErrorPage: Sendable {
             </head>
             <body>
             <main>
-            <h1>\(FolderPage.escaped(title))</h1>
+            <h1>\(HTMLText.escaped(title))</h1>
             \(detail)\(id)</main>
             </body>
             </html>

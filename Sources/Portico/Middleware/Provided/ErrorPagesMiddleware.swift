@@ -45,8 +45,8 @@ public struct ErrorPagesMiddleware: Middleware {
             status: outcome.response.status, detail: Self.detail(outcome.error),
             requestID: code >= 500 ? context.requestID : nil, form: Self.form(request))
         outcome.response.body = makeBody?(page) ?? page.body
-        // The type of a body that is no more.
-        outcome.response.headers[.contentType] = nil
+        // Those of a body that is no more: it may have been compressed.
+        outcome.response.headers.removeContentFields()
         outcome.response.headers.append(HTTPField(name: .vary, value: "Accept"))
     }
 

@@ -18,6 +18,7 @@ import Testing
             case "test": ConstantTime.equals(password, "123£")
             case "": ConstantTime.equals(password, "")
             case "colon": ConstantTime.equals(password, "a:b:")
+            case "mark": ConstantTime.equals(password, "\u{301}b:c")
             default: false
             }
         return isRight ? User(name: name) : nil
@@ -31,6 +32,12 @@ import Testing
         case .answer(let response): return (context[User.self], response)
         case .next: return (context[User.self], nil)
         }
+    }
+
+    /// To Swift, a colon with a mark behind it is another character.
+    @Test func dividesAtTheFirstColonWhateverFollowsIt() throws {
+        let found = try ask(Self.encoded(Array("mark:\u{301}b:c".utf8)))
+        #expect(found.user == User(name: "mark"))
     }
 
     private static func encoded(_ bytes: [UInt8]) -> String {

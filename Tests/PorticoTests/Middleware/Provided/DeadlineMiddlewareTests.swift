@@ -50,6 +50,17 @@ import Testing
         #expect(log.entries.compactMap { $0.metadata["target"] } == ["/slow/plain", "/slow/async"])
     }
 
+    @Test(arguments: [
+        Duration.nanoseconds(1), .seconds(9_223_372_036) + .milliseconds(900), .seconds(Int64.max),
+    ])
+    func takesAnyDeadline(_ deadline: Duration) {
+        var (request, context) = (Request(target: "/"), Context())
+        guard case .next = DeadlineMiddleware(deadline).receive(&request, &context) else {
+            Issue.record("it has answered")
+            return
+        }
+    }
+
     private static func untilCancelled() async {
         let (stream, end) = AsyncStream<Void>.makeStream()
         await withTaskCancellationHandler {

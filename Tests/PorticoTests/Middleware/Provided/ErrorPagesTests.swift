@@ -90,6 +90,17 @@ import Testing
         #expect(page(thrown(RequestBodyError.onLoop)).status == .internalServerError)
     }
 
+    /// A middleware within may have compressed the text that was to be sent.
+    @Test func takesTheEncodingOfTheOldBodyAway() throws {
+        var outcome = thrown(HTTPError(.badRequest, message: "no"))
+        outcome.response.headers[.contentEncoding] = "gzip"
+        outcome.response.headers[.contentLanguage] = "de"
+        let filled = page(outcome)
+        #expect(try text(filled) == "400 Bad Request: no\n")
+        #expect(filled.headers[.contentEncoding] == nil)
+        #expect(filled.headers[.contentLanguage] == nil)
+    }
+
     @Test func fillsEmptyResponsesAndLeavesOthers() throws {
         let empty = HandlerOutcome(
             response: Response(

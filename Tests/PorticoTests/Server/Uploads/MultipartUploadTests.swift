@@ -42,6 +42,33 @@ import Testing
         """
     private static let content = Pattern.bytes(200_000)
 
+    @Test func letsOnlyOneReadAtATime() async throws {
+        let isRefused = Gate()
+        var router = Router()
+        router.post("/both", body: .stream(maxBytes: 1 << 20)) { request, _ in
+            let form = try request.multipart()
+            let read = { @Sendable () async throws -> String in
+                do throws(any Error) {
+                    return try await form.nextPart()?.name ?? "none"
+                } catch RequestBodyError.alreadyBeingRead {
+                    isRefused.open()
+                    return "refused"
+                }
+            }
+            async let first = read()
+            async let second = read()
+            return try await [first, second].sorted().joined(separator: " ")
+        }
+        try await withServer(handler: Handler(router)) { test in
+            let connection = try test.connect()
+            let body = Self.start + "\r\n--b--\r\n"
+            try connection.send(head("/both", body.utf8.count))
+            #expect(isRefused.wait())
+            try connection.send(body)
+            #expect(try connection.readResponse().text == "refused t")
+        }
+    }
+
     private func head(_ path: String, _ length: Int) -> String {
         Site.request(
             "POST", path,
