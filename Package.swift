@@ -204,7 +204,7 @@ let package = Package(
         // What a user's tests import, and nothing else.
         .testTarget(
             name: "PorticoTestingTests",
-            dependencies: ["Portico", "PorticoTesting"],
+            dependencies: ["Portico", "PorticoTesting", "TestSupport"],
             swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.
         .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),

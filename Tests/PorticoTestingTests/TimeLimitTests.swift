@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Portico
 import PorticoTesting
+import TestSupport
 import Testing
 
 /// No request outlives its limit.
@@ -8,38 +9,46 @@ import Testing
     private static let limit = Duration.milliseconds(50)
     private static let tooLong = TestError.tookTooLong(request: "GET /", limit: limit)
 
-    /// A handler that waits until its task is cancelled.
-    private static var stuck: Handler {
+    /// A handler that waits until its task is cancelled, and opens `gate` then.
+    private static func stuck(_ cancelled: Gate = Gate()) -> Handler {
         Handler { _, _ in
             let (stream, _) = AsyncStream<Void>.makeStream()
             for await _ in stream {}
+            cancelled.open()
             return "cancelled"
         }
     }
 
     @Test(arguments: TestTransport.allCases)
     func endsARequestWhoseHandlerDoesNot(_ transport: TestTransport) throws {
-        try Self.stuck.test(transport, timeLimit: Self.limit) { client in
+        let cancelled = Gate()
+        try Self.stuck(cancelled).test(transport, timeLimit: Self.limit) { client in
             #expect(throws: Self.tooLong) { try client.get("/") }
         }
+        #expect(cancelled.wait())
     }
 
     /// It always has a step that could be run.
     @Test(arguments: TestTransport.allCases)
     func endsARequestWhoseHandlerOnlyYields(_ transport: TestTransport) throws {
+        let cancelled = Gate()
         try Handler { _, _ in
             while !Task.isCancelled { await Task.yield() }
+            cancelled.open()
             return "cancelled"
         }.test(transport, timeLimit: Self.limit) { client in
             #expect(throws: Self.tooLong) { try client.get("/") }
         }
+        #expect(cancelled.wait())
     }
 
     @Test(arguments: TestTransport.allCases)
     func endsAnAwaitedRequestWhoseHandlerDoesNot(_ transport: TestTransport) async throws {
-        try await Self.stuck.test(transport, timeLimit: Self.limit) { client in
+        let cancelled = Gate()
+        try await Self.stuck(cancelled).test(transport, timeLimit: Self.limit) { client in
             await #expect(throws: Self.tooLong) { try await client.get("/") }
         }
+        #expect(await blocking { cancelled.wait() })
     }
 
     @Test(arguments: TestTransport.allCases)
@@ -75,7 +84,7 @@ import Testing
 
     @Test(arguments: TestTransport.allCases)
     func refusesWhatCannotBeARequest(_ transport: TestTransport) throws {
-        try Self.stuck.test(transport) { client in
+        try Self.stuck().test(transport) { client in
             for target in ["", "/a b", "/ä", "/a\r\nX: y"] {
                 #expect(throws: TestError.self) { try client.get(target) }
             }

@@ -32,6 +32,7 @@ package final class DirectExchange: Sendable {
     }
 
     private let call: DirectCall
+    /// Its thread, if it needed one, ends with this object: to wait for it would be to wait for a handler.
     private let canceller = TaskCanceller()
     private let deadline: ContinuousClock.Instant
     private let state = Guarded(State())
@@ -80,8 +81,6 @@ package final class DirectExchange: Sendable {
         call.received.abandon()
         let dropped = state.withLock { $0.whenEnded.take() }
         withExtendedLifetime(dropped) {}
-        // Not waited for: this may be one of Swift's threads.
-        canceller.close(until: .now)
     }
 
     // MARK: On the handler's thread
