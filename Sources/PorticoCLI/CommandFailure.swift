@@ -52,7 +52,10 @@ enum CommandFailure {
         case .addressInUse, .addressNotAvailable: 69  // EX_UNAVAILABLE
         case .unknownHost: 68  // EX_NOHOST
         case .permissionDenied: 77  // EX_NOPERM
-        case .invalidPort, .invalidLoops, .invalidLimit: 64  // EX_USAGE
+        case .unusablePath: 73  // EX_CANTCREAT
+        case .unknownOwner: 67  // EX_NOUSER
+        case .invalidPort, .invalidLoops, .invalidLimit, .noAddress, .pathTooLong: 64  // EX_USAGE
+        case .unusableDescriptor: 64
         case .pool(.threadSpawnFailed): 71  // EX_OSERR
         case .pool: 64
         case .system: 71

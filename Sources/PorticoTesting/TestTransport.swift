@@ -15,7 +15,8 @@ public enum TestTransport: String, Sendable, CaseIterable, CustomStringConvertib
     /// The whole server, but for its port: the bytes pass through evhttp and the guard over a pair of local
     /// sockets.
     ///
-    /// The server has one loop, whatever its engine says. Requests have no ``Portico/Request/remoteAddress``.
+    /// The server has one loop, whatever its engine says. Requests have the
+    /// ``Portico/Request/remoteAddress`` of a unix socket.
     case wire
 
     /// The whole server, on a free port of 127.0.0.1.

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// A client's TCP connection to 127.0.0.1 that sends exactly the bytes it is given.
+/// A client's connection, as a rule by TCP to 127.0.0.1, that sends exactly the bytes it is given.
 ///
 /// Every wait ends after ten seconds, so a broken server fails a test instead of hanging it. For one
 /// thread at a time, and not one of Swift's: see ``blocking(_:)``.
@@ -44,6 +44,16 @@ package final class RawConnection {
         address.sin6_port = UInt16(port).bigEndian
         unsafe address.sin6_addr.__in6_u.__u6_addr8.15 = 1
         try self.init(AF_INET6, address, nil)
+    }
+
+    /// Connects to the unix socket at `path`.
+    package convenience init(path: String) throws(WireError) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+            unsafe $0.copyBytes(from: path.utf8.prefix($0.count - 1))
+        }
+        try self.init(AF_UNIX, address, nil)
     }
 
     private init<Address>(

@@ -55,9 +55,9 @@ package final class ConnectionCounts: Sendable {
 
     /// Counts a connection of `host`, and says whether it is within the limit of its address.
     ///
-    /// Each call is to be followed by one of ``leave(_:)``.
+    /// Each call is to be followed by one of ``leave(_:)``. Clients of unix sockets have no address to count by.
     func enter(_ host: String) -> Bool {
-        guard let limitPerAddress else { return true }
+        guard let limitPerAddress, host != Endpoint.unixClient.host else { return true }
         return counts.withLock { counts in
             counts[host, default: 0] += 1
             return counts[host, default: 0] <= limitPerAddress
@@ -66,7 +66,7 @@ package final class ConnectionCounts: Sendable {
 
     /// Takes back one ``enter(_:)``.
     func leave(_ host: String) {
-        guard limitPerAddress != nil else { return }
+        guard limitPerAddress != nil, host != Endpoint.unixClient.host else { return }
         counts.withLock { counts in
             let rest = counts[host, default: 1] - 1
             counts[host] = rest == 0 ? nil : rest

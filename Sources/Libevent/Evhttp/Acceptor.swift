@@ -51,7 +51,11 @@ import PorticoPool
     }
 
     /// Lets no further connection begin; those that have begun are still accepted.
+    ///
+    /// An inherited socket is let go of at once: what waits in its queue is for those who still have it.
     func stopHandshakes() {
+        listeners.filter(\.isInherited).forEach { $0.close() }
+        listeners.removeAll(where: \.isInherited)
         listeners.forEach { $0.stopHandshakes() }
     }
 

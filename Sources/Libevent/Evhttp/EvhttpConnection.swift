@@ -35,8 +35,10 @@ import HTTP1
         var port: UInt16 = 0
         unsafe evhttp_connection_get_peer(evcon, &host, &port)
         guard let host = unsafe host else { return Endpoint(host: "", port: 0) }
-        return Endpoint(
-            host: Endpoint.withoutMapping(unsafe String(cString: host)), port: port)
+        let text = unsafe String(cString: host)
+        // What `getnameinfo` calls a client of a unix socket; all others have numbers.
+        if port == 0, text == "localhost" { return .unixClient }
+        return Endpoint(host: Endpoint.withoutMapping(text), port: port)
     }
 
     /// Calls `callback` once, however the connection ends.

@@ -11,6 +11,10 @@ import PorticoPool
 @safe final class Listener {
     private let http: OpaquePointer
     private let descriptor: Int32
+    /// Whether others hold the socket, and with it what waits in its queue.
+    let isInherited: Bool
+    /// What a unix socket has in the file system.
+    private let file: UnixSocketFile?
     /// Whether other processes may listen on the same port.
     let isShared: Bool
     private var bound: OpaquePointer?
@@ -31,6 +35,8 @@ import PorticoPool
     ) throws(LibeventError) {
         unsafe self.http = unsafe http
         descriptor = socket.descriptor
+        isInherited = socket.isInherited
+        file = socket.file
         self.isShared = isShared
         // Backlog 0: the socket listens already.
         let listener = unsafe evconnlistener_new(
@@ -60,9 +66,10 @@ import PorticoPool
 
     /// Lets no further connection begin; those that have begun can still be accepted.
     ///
-    /// Where the system cannot do that, connections begin until ``close()``, which resets the last ones.
+    /// Where the system cannot do that, connections begin until ``close()``, which resets the last ones. A unix
+    /// socket loses its name instead. To be called for no inherited one: the filter would hold for all who have it.
     func stopHandshakes() {
-        HandshakeFilter.attach(to: descriptor)
+        if let file { file.removeSoon() } else { HandshakeFilter.attach(to: descriptor) }
     }
 
     /// Stops accepting for a while: connections wait in the kernel's queue.

@@ -4,19 +4,32 @@ import CLibevent
 import Glibc
 import HTTP1
 
-/// The address and port of one end of a TCP connection.
+/// The address and port of one end of a connection.
 package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
-    /// A numeric IPv4 or IPv6 address, without brackets.
+    /// A numeric IPv4 or IPv6 address, without brackets; of a unix socket `unix:` and its path.
     package let host: String
+    /// 0 for a unix socket.
     package let port: UInt16
+
+    private static let unixPrefix = "unix:"
+    /// A client of a unix socket: such clients have no path.
+    static let unixClient = Endpoint(unix: "")
 
     package init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }
 
-    /// As it stands in a URL: an IPv6 address is put in brackets.
-    package var description: String { Self.text(host, Int(port)) }
+    /// The end of a unix socket that has `path`.
+    package init(unix path: String) {
+        self.init(host: Self.unixPrefix + path, port: 0)
+    }
+
+    /// Whether this is the end of a unix socket.
+    package var isUnix: Bool { port == 0 && host.hasPrefix(Self.unixPrefix) }
+
+    /// As it stands in a URL: an IPv6 address is put in brackets; of a unix socket the path alone.
+    package var description: String { isUnix ? host : Self.text(host, Int(port)) }
 
     /// A host and a port as they stand in a URL.
     package static func text(_ host: String, _ port: Int) -> String {
@@ -47,7 +60,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.init(storage)
     }
 
-    /// Reads an address that the kernel filled in; nil for families other than IPv4 and IPv6.
+    /// Reads an address that the kernel filled in; nil for families other than IPv4, IPv6 and unix.
     init?(_ storage: sockaddr_storage) {
         var storage = storage
         switch Int32(storage.ss_family) {
@@ -65,6 +78,13 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             var inner = address.sin6_addr
             host = unsafe Self.text(AF_INET6, &inner)
             port = UInt16(bigEndian: address.sin6_port)
+        case AF_UNIX:
+            let path = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 0
+            let bytes = unsafe withUnsafeBytes(of: &storage) {
+                unsafe [UInt8]($0.dropFirst(path).prefix { $0 != 0 })
+            }
+            host = Self.unixPrefix + String(decoding: bytes, as: UTF8.self)
+            port = 0
         default:
             return nil
         }

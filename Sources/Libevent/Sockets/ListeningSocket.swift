@@ -9,14 +9,24 @@ package enum ListenError: Error, Sendable, Equatable {
     case unknownHost(reason: String)
     /// `call` was refused with `code`, an error number.
     case refused(call: String, code: Int32)
+    /// The path of a unix socket belongs to something else.
+    case isNoSocket
+    /// The system knows no user or group of that name.
+    case unknownOwner(String)
+    /// A descriptor is no socket that can be listened on.
+    case isUnusable(reason: String)
 }
 
-/// A bound and listening TCP socket: the one place that binds.
+/// A bound and listening stream socket: the one place that binds.
 ///
 /// A value that any thread may carry.
 package struct ListeningSocket: Sendable {
     package let descriptor: Int32
     package let address: Endpoint
+    /// Whether others have the socket, too: then what waits in its queue is theirs when the server ends.
+    let isInherited: Bool
+    /// What a unix socket has in the file system, if the server has put it there.
+    package let file: UnixSocketFile?
 
     /// Binds `host`, and listens.
     ///
@@ -51,28 +61,33 @@ package struct ListeningSocket: Sendable {
         guard let address = Endpoint(localOf: descriptor) else {
             throw Self.refusal("getsockname", closing: descriptor)
         }
-        self.descriptor = descriptor
-        self.address = address
+        self.init(descriptor: descriptor, address: address)
     }
 
     /// Takes a socket that listens already.
-    init(descriptor: Int32, address: Endpoint) {
+    init(
+        descriptor: Int32, address: Endpoint, isInherited: Bool = false,
+        file: UnixSocketFile? = nil
+    ) {
         self.descriptor = descriptor
         self.address = address
+        self.isInherited = isInherited
+        self.file = file
     }
 
     /// Gives the descriptor back, where no ``Listener`` has taken it.
     package func close() {
+        file?.remove()
         _ = Glibc.close(descriptor)
     }
 
-    private static func refusal(_ call: String, closing descriptor: Int32) -> ListenError {
+    static func refusal(_ call: String, closing descriptor: Int32) -> ListenError {
         let code = errno
         _ = Glibc.close(descriptor)
         return .refused(call: call, code: code)
     }
 
-    private static func set(
+    static func set(
         _ option: Int32, _ level: Int32, _ descriptor: Int32, to value: Int32 = 1
     ) {
         var value = value

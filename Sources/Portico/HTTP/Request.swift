@@ -78,8 +78,10 @@ public struct Request: Sendable {
     public var body: RequestBody { RequestBody(received, decoded: decoded) }
 
     /// The other end of the connection; nil for a request that did not come over a connection.
+    ///
+    /// A client of a unix socket has the host `unix:` and no port.
     public var remoteAddress: SocketAddress? {
-        received.remoteAddress.port == 0 ? nil : SocketAddress(received.remoteAddress)
+        received.remoteAddress.host.isEmpty ? nil : SocketAddress(received.remoteAddress)
     }
 }
 

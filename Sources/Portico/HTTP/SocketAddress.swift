@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Libevent
 
-/// A numeric address and a port: one end of a connection, or where a server listens.
+/// A numeric address and a port, or a unix socket: one end of a connection, or where a server listens.
 public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
-    /// An IPv4 or IPv6 address, without brackets.
+    /// An IPv4 or IPv6 address, without brackets; of a unix socket `unix:` and its path.
+    ///
+    /// Clients of a unix socket have no path.
     public let host: String
-    /// The port, 1 to 65535.
+    /// The port, 1 to 65535; 0 of a unix socket.
     public let port: Int
 
     init(_ endpoint: Endpoint) {
@@ -13,6 +15,9 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         port = Int(endpoint.port)
     }
 
-    /// As it stands in a URL: `127.0.0.1:7878`, `[::1]:7878`.
-    public var description: String { Endpoint.text(host, port) }
+    /// Whether this is the end of a unix socket.
+    public var isUnix: Bool { Endpoint(host: host, port: UInt16(port)).isUnix }
+
+    /// As it stands in a URL: `127.0.0.1:7878`, `[::1]:7878`; of a unix socket `unix:/run/app.sock`.
+    public var description: String { Endpoint(host: host, port: UInt16(port)).description }
 }

@@ -2,9 +2,25 @@
 import Libevent
 
 /// Where a server listens.
+///
+/// ## Topics
+/// - ``hostname(_:port:)``
+/// - ``unixDomainSocket(path:mode:owner:group:)``
+/// - ``inherited(_:)``
 public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
-    let host: String
+    enum Kind: Sendable, Hashable {
+        case host(String)
+        case unix(path: String, ListeningSocket.Access)
+        case inherited(Int32)
+    }
+
+    let kind: Kind
+    /// 0 where the kind has none.
     let port: Int
+
+    private init(_ kind: Kind, port: Int = 0) {
+        (self.kind, self.port) = (kind, port)
+    }
 
     /// A host name or a numeric IPv4 or IPv6 address, and a port.
     ///
@@ -14,9 +30,48 @@ public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     /// starts. The port is 0 to 65535; 0 lets the system pick one, the same for all addresses, which
     /// ``Server/addresses`` tells.
     public static func hostname(_ host: String, port: Int) -> BindAddress {
-        BindAddress(host: host, port: port)
+        BindAddress(.host(host), port: port)
     }
 
-    /// The host, a colon and the port.
-    public var description: String { Endpoint.text(host, port) }
+    /// A socket in the file system, for clients on this machine: a proxy, most often.
+    ///
+    /// The server makes it when it starts, in a folder that exists, and removes it when it stops accepting, unless
+    /// another server has the path by then. A socket that a dead server has left there is replaced; one on which
+    /// another server listens is not, unless ``Configuration/sharesPort`` is set. What is no socket is never touched.
+    /// Clients connect once mode and owner are set. All loops accept from the one socket.
+    ///
+    /// - Parameters:
+    ///   - path: 1 to 100 bytes.
+    ///   - mode: Who may write to the file may connect; by default its owner and its group.
+    ///   - owner: The name or the number of a user; nil for that of the process. Only root gives files away.
+    ///   - group: The name or the number of a group; nil for that of the process.
+    /// - Returns: The address; the server makes the socket.
+    public static func unixDomainSocket(
+        path: String, mode: UInt16 = 0o660, owner: String? = nil, group: String? = nil
+    ) -> BindAddress {
+        BindAddress(
+            .unix(path: path, ListeningSocket.Access(mode: mode, user: owner, group: group)))
+    }
+
+    /// A TCP or unix socket that listens already, by the number of its descriptor: one that the process was started
+    /// with.
+    ///
+    /// The server takes no more than a copy of the descriptor, so the caller still owns it. When the server is told
+    /// to end, what waits to be accepted is left to the others that have the socket, or to the next program.
+    public static func inherited(_ descriptor: Int32) -> BindAddress {
+        BindAddress(.inherited(descriptor))
+    }
+
+    var isUnix: Bool {
+        if case .unix = kind { true } else { false }
+    }
+
+    /// As it stands in log lines: `127.0.0.1:8080`, `unix:/run/app.sock`, or `descriptor 3`.
+    public var description: String {
+        switch kind {
+        case .host(let host): Endpoint.text(host, port)
+        case .unix(let path, _): Endpoint(unix: path).description
+        case .inherited(let descriptor): "descriptor \(descriptor)"
+        }
+    }
 }

@@ -7,6 +7,7 @@
 /// ## Topics
 /// ### Where and how
 /// - ``address``
+/// - ``addresses``
 /// - ``engine``
 /// - ``limits``
 /// - ``sharesPort``
@@ -16,10 +17,25 @@
 /// - ``drainDeadline``
 /// - ``onDrain``
 public struct Configuration: Sendable {
-    /// Where to listen.
+    /// Where to listen: the first of ``addresses``, and as a rule the only one.
     ///
     /// Default: 127.0.0.1:8080.
-    public var address: BindAddress
+    public var address: BindAddress {
+        get { addresses.first ?? .hostname("127.0.0.1", port: 8080) }
+        set { addresses.replaceSubrange(addresses.prefix(1).indices, with: [newValue]) }
+    }
+
+    /// Everywhere to listen.
+    ///
+    /// Default: ``address`` alone.
+    ///
+    /// ```swift
+    /// configuration.addresses = [
+    ///     .hostname("127.0.0.1", port: 8080), .unixDomainSocket(path: "/run/app/http.sock"),
+    /// ]
+    /// ```
+    /// All have the same handlers and limits. The server starts when it can listen on each, or not at all.
+    public var addresses: [BindAddress]
 
     /// Where handlers run.
     ///
@@ -51,6 +67,9 @@ public struct Configuration: Sendable {
     /// It lets the next version of a program start before the last one has drained. No connection is lost
     /// to that. Connections that begin in the tenth of a second in which the old server stops may take a
     /// second longer, as their clients must send the first packet again.
+    ///
+    /// A unix socket is for one process. With this, a new one takes its path over, and the old one serves on what
+    /// has connected before.
     public var sharesPort = false
 
     /// How long the server serves on as before when it has been told to end, with ``Server/isReady``
@@ -86,7 +105,7 @@ public struct Configuration: Sendable {
         engine: Engine = .pool(workers: 4),
         limits: Limits = Limits()
     ) {
-        self.address = address
+        addresses = [address]
         self.engine = engine
         self.limits = limits
     }

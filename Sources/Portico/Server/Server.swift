@@ -145,7 +145,7 @@ public final class Server: Service {
     private func start(handlingSignals: Bool) throws(ServerError) {
         try start(handlingSignals: handlingSignals) { () throws(ServerError) in
             try ServerSockets.bind(
-                configuration.address, loops: configuration.engine.loops,
+                configuration.addresses, loops: configuration.engine.loops,
                 isShared: configuration.sharesPort)
         }
     }
@@ -186,7 +186,8 @@ public final class Server: Service {
 
     /// All addresses where the server listens, every loop on each; empty before ``start()``.
     ///
-    /// A host name may have several: `localhost` has one of IPv4 and one of IPv6 on most machines.
+    /// Those of ``Configuration/addresses``, in their order. A host name may have several: `localhost` has one of
+    /// IPv4 and one of IPv6 on most machines.
     public var addresses: [SocketAddress] { life.addresses.map { SocketAddress($0) } }
 
     /// Whether the server accepts connections and has not been told to end.
@@ -252,6 +253,7 @@ public final class Server: Service {
             for socket in sockets.joined() { socket.close() }
             throw error
         }
+        life.keep { $0.files = sockets[0].compactMap(\.file) }
         try startLoops(on: sockets, executor, libeventLog)
         life.listens(at: sockets[0].map(\.address))
     }

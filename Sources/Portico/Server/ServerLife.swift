@@ -28,6 +28,8 @@ final class ServerLife: Sendable {
         var signalID: Int?
         var canceller: TaskCanceller?
         var writers: WriterThreads?
+        /// What unix sockets have in the file system.
+        var files: [UnixSocketFile] = []
     }
 
     private struct State {
@@ -224,6 +226,7 @@ final class ServerLife: Sendable {
             return (state.resources, state.lastMoment)
         }
         guard let resources else { return }
+        resources.files.forEach { $0.remove() }
         if let lastMoment { calls.waitUntilNone(until: lastMoment) }
         // Workers that are idle by now need a moment to end, and others are not waited for.
         let deadline = max(lastMoment ?? .now, .now + .milliseconds(100))

@@ -12,18 +12,17 @@ struct ServerSockets {
     /// How often the system may pick a port that is not free on all addresses.
     private static let maxPicks = 16
 
-    /// Resolves `address` and binds, for each loop, one socket per address of the host.
+    /// Resolves a host and binds, for each loop, one socket per address of it.
     ///
     /// All have the same port, which other processes may share as well if `isShared` says so. Not for a
     /// loop thread: the resolver may ask the network.
     static func bind(
-        _ address: BindAddress, loops: Int, isShared: Bool
+        host: String, _ address: BindAddress, loops: Int, isShared: Bool
     ) throws(ServerError) -> [[ListeningSocket]] {
-        guard (1...1024).contains(loops) else { throw .invalidLoops(loops) }
         guard UInt16(exactly: address.port) != nil else { throw .invalidPort(address.port) }
         let hosts: [ResolvedAddress]
         do throws(ListenError) {
-            hosts = try ResolvedAddress.all(of: address.host)
+            hosts = try ResolvedAddress.all(of: host)
         } catch {
             throw explain(error, address)
         }
@@ -141,13 +140,19 @@ struct ServerSockets {
             takesIPv4: host.isAnyIPv6 && !hosts.contains(where: \.isIPv4))
     }
 
-    private static func explain(_ error: ListenError, _ address: BindAddress) -> ServerError {
+    static func explain(_ error: ListenError, _ address: BindAddress) -> ServerError {
         switch error {
         case .unknownHost(let reason): .unknownHost(address, reason: reason)
         case .refused(_, EADDRINUSE): .addressInUse(address)
-        case .refused(_, EACCES): .permissionDenied(address)
+        case .refused(_, EACCES), .refused(_, EPERM): .permissionDenied(address)
         case .refused(_, EADDRNOTAVAIL): .addressNotAvailable(address)
+        case .refused(let call, let code) where address.isUnix:
+            .unusablePath(address, reason: "\(call): \(describeErrno(code))")
         case .refused(let call, let code): .system(call: call, reason: describeErrno(code))
+        case .isNoSocket:
+            .unusablePath(address, reason: "there is a file of that name that is no socket")
+        case .unknownOwner(let name): .unknownOwner(address, name: name)
+        case .isUnusable(let reason): .unusableDescriptor(address, reason: reason)
         }
     }
 }
@@ -158,7 +163,7 @@ extension ListenError {
         switch self {
         case .refused(_, EADDRNOTAVAIL), .refused(_, EAFNOSUPPORT), .refused(_, EPROTONOSUPPORT):
             true
-        case .refused, .unknownHost: false
+        case .refused, .unknownHost, .isNoSocket, .unknownOwner, .isUnusable: false
         }
     }
 }
