@@ -7,6 +7,7 @@ import Libevent
 /// - ``hostname(_:port:)``
 /// - ``unixDomainSocket(path:mode:owner:group:)``
 /// - ``inherited(_:)``
+/// - ``systemdSockets(named:)``
 public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     enum Kind: Sendable, Hashable {
         case host(String)

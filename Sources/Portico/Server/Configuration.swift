@@ -11,6 +11,7 @@
 /// - ``engine``
 /// - ``limits``
 /// - ``sharesPort``
+/// - ``notifiesServiceManager``
 /// ### Ending
 /// - ``handlesSignals``
 /// - ``drainDelay``
@@ -71,6 +72,14 @@ public struct Configuration: Sendable {
     /// A unix socket is for one process. With this, a new one takes its path over, and the old one serves on what
     /// has connected before.
     public var sharesPort = false
+
+    /// Whether systemd is told when the server is ready, when it begins to end, and that no loop is stuck
+    /// (`Type=notify`, `WatchdogSec=`).
+    ///
+    /// Default: false.
+    ///
+    /// For one server of a process. Does nothing where `NOTIFY_SOCKET` is not set, and never waits.
+    public var notifiesServiceManager = false
 
     /// How long the server serves on as before when it has been told to end, with ``Server/isReady``
     /// false.

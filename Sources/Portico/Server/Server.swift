@@ -297,6 +297,7 @@ public final class Server: Service {
         let counts = configuration.limits.makeConnectionCounts()
         let (canceller, writers) = (TaskCanceller(), WriterThreads())
         life.keep { ($0.canceller, $0.writers) = (canceller, writers) }
+        let watchdog = Watchdog(life.manager, loops: sockets.count)
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
                 let blueprint = ServerLoop.Blueprint(
@@ -305,7 +306,7 @@ public final class Server: Service {
                     connectionCounts: counts, libeventLog: libeventLog,
                     isReady: { [readiness = life.readiness] in readiness.isReady },
                     calls: life.calls,
-                    canceller: canceller, writers: writers)
+                    canceller: canceller, writers: writers, watchdog: watchdog)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         libeventLog.whileRunning { runLoop(blueprint) }

@@ -65,6 +65,8 @@ final class ServerLife: Sendable {
     /// A clock can count it, and no wait is longer.
     private static let longestWait = Duration.seconds(1 << 30)
 
+    /// Who wants to be told how the server is; nil when nobody does.
+    let manager: ServiceManager?
     /// How many requests are with handlers.
     let calls = CallCount()
     /// Follows the state.
@@ -81,6 +83,7 @@ final class ServerLife: Sendable {
         onLeavingBehind: @escaping @Sendable ([UnfinishedCall], _ loops: Int) -> Void
     ) {
         self.onLeavingBehind = onLeavingBehind
+        manager = configuration.notifiesServiceManager ? ServiceManager.own : nil
         timeToEnd = [configuration.drainDelay, configuration.drainDeadline]
             .map { min(max($0, .zero), Self.longestWait) }.reduce(.zero, +)
     }
@@ -105,12 +108,14 @@ final class ServerLife: Sendable {
     /// Tells every loop to drain, also one that is not ready yet; a server that has not been started
     /// remembers it.
     func drain() {
-        let (mailboxes, isFirst) = change { state in
+        let (mailboxes, isFirst, wasReady) = change { state in
+            let wasReady = state.isReady
             let isFirst = !state.isEnding && state.isStarted
             state.isEnding = true
             if isFirst { state.lastMoment = .now + timeToEnd + Self.lastGrace }
-            return (state.mailboxes, isFirst)
+            return (state.mailboxes, isFirst, wasReady)
         }
+        if wasReady { manager?.tell(.stopping) }
         for mailbox in mailboxes { mailbox.post(.drain) }
         if isFirst { keepDeadline() }
     }
@@ -179,7 +184,11 @@ final class ServerLife: Sendable {
     }
 
     func listens(at addresses: [Endpoint]) {
-        change { $0.addresses = addresses }
+        let isReady = change { state in
+            state.addresses = addresses
+            return state.isReady
+        }
+        if isReady { manager?.tell(.ready) }
     }
 
     // MARK: On the loop thread

@@ -25,6 +25,8 @@ final class ServerLoop {
         let calls: CallCount
         let canceller: TaskCanceller
         let writers: WriterThreads
+        /// Nil when nobody asks whether the loop is stuck.
+        var watchdog: Watchdog?
     }
 
     /// What is left of a loop that has ended.
@@ -39,12 +41,15 @@ final class ServerLoop {
     private let loop: EventLoop
     private let front: HTTPFront
     private let dispatcher: Dispatcher
+    /// Has the watchdog see that the loop goes round.
+    private let watchdogEvent: Event?
 
     /// Sets everything up; connections are accepted as soon as ``run()`` is called.
     init(_ blueprint: Blueprint) throws(LibeventError) {
         let (loop, front) = try Self.open(blueprint)
         do throws(LibeventError) {
             (dispatcher, mailbox) = try Self.connect(blueprint, front)
+            watchdogEvent = try Self.watch(blueprint, loop)
         } catch {
             front.close()
             throw error
@@ -56,6 +61,16 @@ final class ServerLoop {
             dispatcher.scheduleDeadline()
             onDrain?()
         }
+    }
+
+    /// Has the watchdog see that `loop` goes round, if there is one.
+    private static func watch(
+        _ blueprint: Blueprint, _ loop: EventLoop
+    ) throws(LibeventError) -> Event? {
+        guard let watchdog = blueprint.watchdog else { return nil }
+        let event = try Event(on: loop) { watchdog.loopGoesRound(blueprint.index) }
+        event.schedule(every: watchdog.interval)
+        return event
     }
 
     /// Makes what stands between the front and the handlers.
