@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The rules for a host and its port, RFC 3986 §3.2.2 and §3.2.3.
-enum Host {
+package enum Host {
     /// Whether `range` is `uri-host [ ":" port ]`.
     ///
     /// The grammar lets the name be empty, and the port too. A comma is not taken, although the grammar
     /// has it: it would hide a list of two hosts.
-    static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    package static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard let end = endOfHost(bytes, range) else { return false }
         if end == range.upperBound { return true }
         guard bytes[end] == .colon else { return false }

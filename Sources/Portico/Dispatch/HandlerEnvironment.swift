@@ -11,13 +11,17 @@ final class HandlerEnvironment: Sendable {
     let isReady: @Sendable () -> Bool
     /// Whether handlers run on the loop that has received their requests.
     let runsHandlersOnLoop: Bool
+    /// Who is believed about clients; nil when nobody is.
+    let proxies: TrustedProxies?
 
     init(
         logger: Logger, loop: Int, runsHandlersOnLoop: Bool = false,
+        proxies: TrustedProxies? = nil,
         isReady: @escaping @Sendable () -> Bool
     ) {
         self.logger = logger
         self.runsHandlersOnLoop = runsHandlersOnLoop
+        self.proxies = proxies
         self.isReady = isReady
         let run = UInt32.random(in: 0x1000_0000...UInt32.max)
         idPrefix = "\(String(run, radix: 16))-\(loop)-"

@@ -7,7 +7,7 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Clients of a unix socket have no path.
     public let host: String
-    /// The port, 1 to 65535; 0 of a unix socket.
+    /// The port, 1 to 65535; 0 of a unix socket, and where a proxy has not told it.
     public let port: Int
 
     init(_ endpoint: Endpoint) {
@@ -19,5 +19,9 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     public var isUnix: Bool { Endpoint(host: host, port: UInt16(port)).isUnix }
 
     /// As it stands in a URL: `127.0.0.1:7878`, `[::1]:7878`; of a unix socket `unix:/run/app.sock`.
-    public var description: String { Endpoint(host: host, port: UInt16(port)).description }
+    ///
+    /// The host alone where there is no port.
+    public var description: String {
+        port == 0 ? host : Endpoint(host: host, port: UInt16(port)).description
+    }
 }

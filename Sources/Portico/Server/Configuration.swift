@@ -11,6 +11,7 @@
 /// - ``engine``
 /// - ``limits``
 /// - ``sharesPort``
+/// - ``trustedProxies``
 /// - ``notifiesServiceManager``
 /// ### Ending
 /// - ``handlesSignals``
@@ -72,6 +73,11 @@ public struct Configuration: Sendable {
     /// A unix socket is for one process. With this, a new one takes its path over, and the old one serves on what
     /// has connected before.
     public var sharesPort = false
+
+    /// The proxies that are believed about clients.
+    ///
+    /// Default: nil, nobody.
+    public var trustedProxies: TrustedProxies?
 
     /// Whether systemd is told when the server is ready, when it begins to end, and that no loop is stuck
     /// (`Type=notify`, `WatchdogSec=`).

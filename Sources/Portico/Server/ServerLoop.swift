@@ -80,7 +80,8 @@ final class ServerLoop {
         let configuration = blueprint.configuration
         let environment = HandlerEnvironment(
             logger: blueprint.logger, loop: blueprint.index,
-            runsHandlersOnLoop: blueprint.executor == nil, isReady: blueprint.isReady)
+            runsHandlersOnLoop: blueprint.executor == nil, proxies: configuration.trustedProxies,
+            isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
             loops: configuration.engine.loops,

@@ -23,7 +23,7 @@ struct RequestLines: Middleware {
     ) {
         output.printLine(
             Self.line(
-                client: request.remoteAddress?.host ?? "-", request: request,
+                client: context.clientAddress?.host ?? "-", request: request,
                 outcome.response, time: start.duration(to: .now)))
     }
 

@@ -9,8 +9,8 @@ import PorticoPool
 /// ```
 /// A key, by default the client's address, may have a burst of `count` requests, and one more each time that
 /// `period / count` has passed. `Retry-After` says in how many seconds the next one is answered,
-/// [RFC 6585 §4](https://www.rfc-editor.org/rfc/rfc6585#section-4). Behind a proxy all clients have one address:
-/// give a key of your own there.
+/// [RFC 6585 §4](https://www.rfc-editor.org/rfc/rfc6585#section-4). Behind a proxy all clients have one address,
+/// unless it is one of ``Configuration/trustedProxies``.
 public struct RateLimitMiddleware: Middleware {
     private let buckets: RateBuckets
     private let key: @Sendable (Request, Context) -> String?
@@ -25,8 +25,8 @@ public struct RateLimitMiddleware: Middleware {
     /// - Precondition: `count` and `maxKeys` are at least 1, and `period` is more than zero.
     public init(
         _ count: Int, per period: Duration, maxKeys: Int = 65_536,
-        key: @escaping @Sendable (Request, Context) -> String? = { request, _ in
-            request.remoteAddress?.host
+        key: @escaping @Sendable (Request, Context) -> String? = { _, context in
+            context.clientAddress?.host
         }
     ) {
         precondition(
