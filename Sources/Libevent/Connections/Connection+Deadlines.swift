@@ -23,6 +23,8 @@ extension Connection {
 
     private func action(_ deadlines: ConnectionDeadlines) -> ConnectionDeadlines.Action {
         switch phase {
+        case .proxied:
+            return deadlines.whileProxied(since: since)
         case .reading:
             return deadlines.whileReading(requestGuard.stage, isNew: isNew, since: since)
         case .busy where reception != nil:

@@ -7,6 +7,7 @@ import HTTP1
 // One event watches the socket all the time. What it reads goes to the guard; a head that is good is parsed
 // by evhttp, and a whole request begins an exchange. The reply is sent straight to the kernel. The phases:
 //
+//   (proxied) -> reading: a proxy has said who its client is
 //   reading -> busy: the request is whole, the reply is owed
 //           -> (flushing): the reply waits for the client to read
 //           -> (streaming): its writer makes the reply while it is sent
@@ -18,7 +19,7 @@ import HTTP1
 
 /// One client's connection, and the exchange that is under way on it.
 @safe final class Connection {
-    enum Phase { case reading, busy, flushing, streaming, lingering, ended }
+    enum Phase { case proxied, reading, busy, flushing, streaming, lingering, ended }
 
     /// What the bytes of a client have come to.
     enum Arrival {
@@ -35,7 +36,10 @@ import HTTP1
     let bufferevent: OpaquePointer
     private(set) var socket = Socket(descriptor: -1)
     private(set) var evhttp: EvhttpConnection?
-    private(set) var remoteAddress = Endpoint(host: "", port: 0)
+    /// Empty until a proxy has said who its client is.
+    var remoteAddress = Endpoint(host: "", port: 0)
+    /// What is known of a proxy in the phase `proxied`.
+    var proxy: ProxyReception?
     var phase = Phase.reading
     /// The front's time when the phase began, or when something last moved in it.
     var since = Duration.zero
@@ -92,7 +96,7 @@ import HTTP1
             throw LibeventError(call: "event_add")
         }
         let evhttp = unsafe EvhttpConnection(evcon, bufferevent)
-        remoteAddress = evhttp.peer
+        if let proxy { proxy.peer = evhttp.peer } else { remoteAddress = evhttp.peer }
         unsafe evhttp.onClose(connectionClosed, context)
         self.evhttp = evhttp
     }
@@ -125,7 +129,8 @@ import HTTP1
 
     /// Whether nothing of a request has come, not even into the kernel.
     var isIdle: Bool {
-        guard phase == .reading, pipelined == nil, requestGuard.stage == .nothing,
+        guard phase == .reading || phase == .proxied, pipelined == nil,
+            requestGuard.stage == .nothing,
             case .nothing = socket.peek()
         else { return false }
         return true
@@ -148,6 +153,7 @@ import HTTP1
     fileprivate func socketIsReadable() {
         if let reception { return receiveBody(reception) }
         switch phase {
+        case .proxied: receiveProxyHeader()
         case .reading: if pipelined == nil { receive() }
         case .flushing where discardsBody, .streaming where discardsBody: discardBody()
         case .busy, .flushing, .streaming: watchForEnd()

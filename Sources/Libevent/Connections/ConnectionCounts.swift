@@ -55,18 +55,23 @@ package final class ConnectionCounts: Sendable {
 
     /// Counts a connection of `host`, and says whether it is within the limit of its address.
     ///
-    /// Each call is to be followed by one of ``leave(_:)``. Clients of unix sockets have no address to count by.
+    /// Each call is to be followed by one of ``leave(_:)``. Clients of unix sockets have no address to count by,
+    /// and of a proxy's client it is not known at first.
     func enter(_ host: String) -> Bool {
-        guard let limitPerAddress, host != Endpoint.unixClient.host else { return true }
+        guard let limitPerAddress, Self.isCounted(host) else { return true }
         return counts.withLock { counts in
             counts[host, default: 0] += 1
             return counts[host, default: 0] <= limitPerAddress
         }
     }
 
+    private static func isCounted(_ host: String) -> Bool {
+        !host.isEmpty && host != Endpoint.unixClient.host
+    }
+
     /// Takes back one ``enter(_:)``.
     func leave(_ host: String) {
-        guard limitPerAddress != nil, host != Endpoint.unixClient.host else { return }
+        guard limitPerAddress != nil, Self.isCounted(host) else { return }
         counts.withLock { counts in
             let rest = counts[host, default: 1] - 1
             counts[host] = rest == 0 ? nil : rest

@@ -22,6 +22,11 @@ struct ConnectionDeadlines {
     /// The front's time.
     let now: Duration
 
+    /// For a connection whose proxy has not said who its client is.
+    func whileProxied(since: Duration) -> Action {
+        isOver(limits.headDeadline, since) ? .close : .none
+    }
+
     /// For a connection on which a request is awaited or coming.
     func whileReading(_ stage: RequestGuard.Stage, isNew: Bool, since: Duration) -> Action {
         switch stage {

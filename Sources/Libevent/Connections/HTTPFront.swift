@@ -102,6 +102,12 @@ import PorticoPool
         connectionsAccepted += 1
         connectionsOpen += 1
         if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
+        if connection.isUntakenProxy { connection.close() }
+    }
+
+    /// Takes in a connection whose proxy has said who its client is.
+    func admitProxied(_ connection: Connection) {
+        if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
     }
 
     /// Refuses a connection whose address has too many: it gets no place of the others'.

@@ -13,6 +13,8 @@ import PorticoPool
     private let accepted: AcceptedConnections
     private unowned let front: HTTPFront
     private var listeners: [Listener] = []
+    /// One for each listener whose clients are proxies.
+    private var proxied: [ProxiedListener] = []
     private var admission: Event?
     private var isMakingRoom = false
     /// One line in the log tells of each; a flood of them would be an attack of its own.
@@ -33,15 +35,35 @@ import PorticoPool
     }
 
     deinit {
-        acceptors.withLock { unsafe $0[UInt(bitPattern: http.http)] = nil }
+        let servers = [http] + proxied.map(\.http)
+        acceptors.withLock { acceptors in
+            for server in servers { unsafe acceptors[UInt(bitPattern: server.http)] = nil }
+        }
     }
 
     /// Takes over `socket` and accepts connections from it.
     func listen(on socket: ListeningSocket, isShared: Bool) throws(LibeventError) {
+        let http: EvhttpServer
+        do throws(LibeventError) {
+            http = try server(for: socket)
+        } catch {
+            socket.close()
+            throw error
+        }
         let listener = unsafe try Listener(
             socket, isShared: isShared, http: http.http, loop: loop, acceptFailed: connectionRefused
         ) { [unowned self] in resume() }
         listeners.append(listener)
+    }
+
+    private func server(for socket: ListeningSocket) throws(LibeventError) -> EvhttpServer {
+        guard let takesProxyHeader = socket.takesProxyHeader else { return http }
+        let listener = try ProxiedListener(
+            self, on: loop, parser: front.parser, takesProxyHeader: takesProxyHeader)
+        proxied.append(listener)
+        let context = unsafe UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque())
+        acceptors.withLock { unsafe $0[UInt(bitPattern: listener.http.http)] = context }
+        return listener.http
     }
 
     /// Stops listening; what waits in the kernel's queue is reset.
@@ -97,8 +119,12 @@ import PorticoPool
     }
 
     /// evhttp is about to make a connection object and wants the bufferevent for it.
-    fileprivate func makeConnection() -> OpaquePointer? {
-        let bufferevent = unsafe accepted.next { unsafe Connection(front, $0) }
+    func makeConnection(_ takesProxyHeader: ((Endpoint) -> Bool)? = nil) -> OpaquePointer? {
+        let bufferevent = unsafe accepted.next { bufferevent in
+            let connection = unsafe Connection(front, bufferevent)
+            if let takesProxyHeader { connection.awaitProxyHeader(from: takesProxyHeader) }
+            return connection
+        }
         admission?.activate()
         if !accepted.isReady || LibeventMemory.isShort {
             listeners.forEach { $0.pause() }

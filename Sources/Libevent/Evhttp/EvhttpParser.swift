@@ -35,10 +35,12 @@ import HTTP1
     /// Where copies are put together.
     private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16 * 1024)
 
+    init(_ server: EvhttpServer) { serve(server) }
+
     /// Has `server` call back for every request, whatever its method.
     ///
     /// Wraps `evhttp_set_gencb` and `evhttp_set_allowed_methods`.
-    init(_ server: EvhttpServer) {
+    func serve(_ server: EvhttpServer) {
         unsafe evhttp_set_allowed_methods(server.http, .max)
         unsafe evhttp_set_gencb(
             server.http, requestParsed, Unmanaged.passUnretained(self).toOpaque())

@@ -8,6 +8,12 @@ package struct IPAddress: Hashable, Sendable {
     /// 4 bytes or 16.
     package let bytes: [UInt8]
 
+    /// Takes 4 bytes or 16; an address of IPv6 that stands for one of IPv4 is that one.
+    init(_ bytes: [UInt8]) {
+        precondition(bytes.count == 4 || bytes.count == 16, "no address has \(bytes.count) bytes")
+        self.bytes = Array(bytes.starts(with: Self.mapping) ? bytes[12...] : bytes[...])
+    }
+
     /// Reads a numeric address, without brackets and zone; one of IPv6 that stands for one of IPv4 is that one.
     ///
     /// Wraps `inet_pton`.
@@ -17,9 +23,9 @@ package struct IPAddress: Hashable, Sendable {
         let text = String(text)
         var bytes = [UInt8](repeating: 0, count: 16)
         if unsafe inet_pton(AF_INET, text, &bytes) == 1 {
-            self.bytes = Array(bytes[..<4])
+            self.init(Array(bytes[..<4]))
         } else if unsafe inet_pton(AF_INET6, text, &bytes) == 1 {
-            self.bytes = Array(bytes.starts(with: Self.mapping) ? bytes[12...] : bytes[...])
+            self.init(bytes)
         } else {
             return nil
         }

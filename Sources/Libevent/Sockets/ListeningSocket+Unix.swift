@@ -81,7 +81,9 @@ extension ListeningSocket {
     package func duplicate() throws(ListenError) -> ListeningSocket {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw .refused(call: "fcntl", code: errno) }
-        return ListeningSocket(
+        var socket = ListeningSocket(
             descriptor: copy, address: address, isInherited: isInherited, file: file)
+        socket.takesProxyHeader = takesProxyHeader
+        return socket
     }
 }

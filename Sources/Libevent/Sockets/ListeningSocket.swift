@@ -27,6 +27,9 @@ package struct ListeningSocket: Sendable {
     let isInherited: Bool
     /// What a unix socket has in the file system, if the server has put it there.
     package let file: UnixSocketFile?
+    /// Whether a client is a proxy that begins with a header of the PROXY protocol, and whom it is taken from; nil
+    /// where clients begin with their requests.
+    package var takesProxyHeader: (@Sendable (Endpoint) -> Bool)?
 
     /// Binds `host`, and listens.
     ///

@@ -8,6 +8,7 @@ import Libevent
 /// - ``unixDomainSocket(path:mode:owner:group:)``
 /// - ``inherited(_:)``
 /// - ``systemdSockets(named:)``
+/// - ``expectingProxyProtocol(from:)``
 public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     enum Kind: Sendable, Hashable {
         case host(String)
@@ -18,6 +19,8 @@ public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     let kind: Kind
     /// 0 where the kind has none.
     let port: Int
+    /// Whose word is taken by the PROXY protocol; nil where nobody speaks it.
+    private(set) var proxies: [ProxyAddresses]?
 
     private init(_ kind: Kind, port: Int = 0) {
         (self.kind, self.port) = (kind, port)
@@ -61,6 +64,18 @@ public struct BindAddress: Sendable, Hashable, CustomStringConvertible {
     /// to end, what waits to be accepted is left to the others that have the socket, or to the next program.
     public static func inherited(_ descriptor: Int32) -> BindAddress {
         BindAddress(.inherited(descriptor))
+    }
+
+    /// The same address for proxies that say by the PROXY protocol, version 1 or 2, who their clients are: HAProxy
+    /// with `send-proxy` or `send-proxy-v2`, nginx with `proxy_protocol on`, load balancers of many clouds.
+    ///
+    /// Each connection must begin with such a header, and ``Request/remoteAddress`` is what it says. Connections of
+    /// others than `proxies`, without a header or with a wrong one are closed. A proxy that asks for itself (`LOCAL`,
+    /// `UNKNOWN`) is its own client.
+    public func expectingProxyProtocol(from proxies: [ProxyAddresses]) -> BindAddress {
+        var address = self
+        address.proxies = proxies
+        return address
     }
 
     var isUnix: Bool {

@@ -100,7 +100,8 @@ public struct Limits: Sendable, Hashable {
 
     /// The most connections of one client address; further ones get 429 and take no place.
     ///
-    /// Default: nil, any number. Behind a proxy all clients have its address.
+    /// Default: nil, any number. Behind a proxy all clients have its address, unless it speaks the PROXY
+    /// protocol: ``BindAddress/expectingProxyProtocol(from:)``. Clients of unix sockets are not counted.
     /// [RFC 6585 §4](https://www.rfc-editor.org/rfc/rfc6585#section-4)
     public var maxConnectionsPerAddress: Int?
 

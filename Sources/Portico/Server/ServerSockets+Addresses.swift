@@ -14,7 +14,7 @@ extension ServerSockets {
         for address in addresses {
             do throws(ServerError) {
                 let bound = try bind(address, loops: loops, isShared: isShared)
-                for loop in sockets.indices { sockets[loop] += bound[loop] }
+                for loop in sockets.indices { sockets[loop] += bound[loop].map(address.proxied) }
             } catch {
                 for socket in sockets.joined() { socket.close() }
                 throw error
@@ -56,5 +56,16 @@ extension ServerSockets {
             throw explain(error, address)
         }
         return sockets.map { [$0] }
+    }
+}
+
+extension BindAddress {
+    /// `socket`, with what it must know of proxies.
+    fileprivate func proxied(_ socket: ListeningSocket) -> ListeningSocket {
+        guard let proxies else { return socket }
+        let trusted = TrustedProxies(proxies)
+        var socket = socket
+        socket.takesProxyHeader = { trusted.contains($0) }
+        return socket
     }
 }
