@@ -163,6 +163,57 @@ extension CLITests {
             }
         }
 
+        @Test func listensOnUnixSockets() async throws {
+            try await blocking {
+                try FileTree.make { tree in
+                    try tree.write("files/a", "text")
+                    let paths = [tree.path("a.sock"), tree.path("b.sock")]
+                    let run = try CommandRun(
+                        ["serve", tree.path("files")] + paths.flatMap { ["--unix", $0] })
+                    defer { run.kill(SIGKILL) }
+                    try run.errors.wait { $0 == "listening on unix:\(paths[1])" }
+                    for path in paths {
+                        let connection = try RawConnection(path: path)
+                        try connection.send(request("/a"))
+                        #expect(try connection.readResponse().text == "text")
+                    }
+                    try run.output.wait(count: 2) { $0.hasPrefix("unix: GET /a 200 4 B") }
+                    run.kill(SIGTERM)
+                    #expect(try run.waitForEnd() == .exit(0))
+                    #expect(paths.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
+                }
+            }
+        }
+
+        /// As systemd starts a program: with a socket that listens, and what says so.
+        @Test func listensOnWhatSystemdHasOpened() async throws {
+            let activate = "/usr/bin/systemd-socket-activate"
+            guard FileManager.default.isExecutableFile(atPath: activate) else {
+                print("socket activation was not tested: there is no systemd-socket-activate here")
+                return
+            }
+            try await blocking {
+                try FileTree.make { tree in
+                    try tree.write("files/a", "text")
+                    let path = tree.path("a.sock")
+                    let run = try CommandRun(
+                        ["serve", tree.path("files")], prefix: [activate, "--listen", path])
+                    defer { run.kill(SIGKILL) }
+                    try run.errors.wait { $0.contains("Listening on") }
+                    // The first client has the program started.
+                    for _ in 1...2 {
+                        let connection = try RawConnection(path: path)
+                        try connection.send(request("/a"))
+                        #expect(try connection.readResponse().text == "text")
+                    }
+                    try run.errors.wait { $0 == "listening on unix:\(path)" }
+                    run.kill(SIGTERM)
+                    #expect(try run.waitForEnd() == .exit(0))
+                    #expect(FileManager.default.fileExists(atPath: path), "it is systemd's")
+                }
+            }
+        }
+
         @Test func explainsItsFlags() async throws {
             try await blocking {
                 let run = try CommandRun.toEnd(["serve", "--help"])
@@ -171,7 +222,8 @@ extension CLITests {
                 let help = run.output.text.split(whereSeparator: \.isWhitespace)
                     .joined(separator: " ")
                 for word in [
-                    "<folder>", "--host", "--port", "--listing", "--spa", "--cache <seconds>",
+                    "<folder>", "--host", "--port", "--unix <path>", "--listing", "--spa",
+                    "--cache <seconds>",
                     "--workers", "--quiet", "127.0.0.1", "(default: 8000)", "(default: 4)",
                 ] {
                     #expect(help.contains(word), "the help does not say \(word)")
@@ -194,6 +246,9 @@ extension CLITests {
                     try expectFailure([tree.path("none")], 66, "there is no such folder")
                     try expectFailure([tree.path("file")], 66, "it is no folder")
                     try expectFailure([], 64, "folder")
+                    try expectFailure([tree.root, "--unix", tree.path("file")], 73, "no socket")
+                    try expectFailure(
+                        [tree.root, "--unix", tree.path("none/a")], 73, "No such file")
                     try expectFailure([tree.root, "--cache=-1"], 64, "--cache -1")
                     try expectFailure([tree.root, "--workers", "0"], 64, "0")
                     try expectFailure([tree.root, "--port", "70000"], 64, "70000")

@@ -5,7 +5,8 @@ import Testing
 extension CLITests {
     struct UsageTests {
         static let flags = [
-            "--host", "--port", "--workers", "--loops", "--engine", "--max-requests", "--quiet",
+            "--host", "--port", "--unix", "--workers", "--loops", "--engine", "--max-requests",
+            "--quiet",
             "--reuse-port", "--drain-delay", "--drain-deadline", "--help",
         ]
 
@@ -62,6 +63,7 @@ extension CLITests {
             (["--workers", "0"], "0"), (["--workers", "-1"], "-1"), (["--workers=-1"], "-1"),
             (["--workers", "100000"], "100000"), (["--workers", "many"], "many"),
             (["--loops", "0"], "0"), (["--loops=-1"], "-1"), (["--loops", "5000"], "5000"),
+            (["--unix", ""], "1 to 100 bytes"), (["--unix"], "--unix"),
             (["--port", "70000"], "70000"), (["--port=-1"], "-1"), (["--port", "http"], "http"),
             (["--engine", "foo"], "foo"), (["--max-requests", "0"], "0"),
             (["--max-requests=-3"], "-3"),

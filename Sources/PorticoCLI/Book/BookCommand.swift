@@ -15,6 +15,9 @@ struct BookCommand: ParsableCommand {
             three /sleep at a time leave a worker of four for /. With --engine inline --loops 1, / \
             waits behind every /sleep.
 
+            Started by systemd, listens on the sockets of its .socket unit, if there are any and no --unix, and \
+            says when it is ready (Type=notify).
+
             SIGINT (Ctrl-C), SIGTERM and SIGHUP drain: what was accepted is answered, then the workers \
             are told to terminate. A second SIGINT or SIGTERM, at least a second later, ends the \
             process at once.
@@ -30,6 +33,8 @@ struct BookCommand: ParsableCommand {
 
     @Option(parsing: .unconditional, help: "The port to listen on; 0 picks a free one.")
     var port = 7878
+
+    @OptionGroup var listen: ListenOptions
 
     @Option(parsing: .unconditional, help: "How many workers run handlers, with --engine pool.")
     var workers = 4

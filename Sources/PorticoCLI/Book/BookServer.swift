@@ -20,8 +20,10 @@ struct BookServer {
             if let pool { .executor(pool, loops: command.loops) } else {
                 .inline(loops: command.loops)
             }
-        var configuration = Configuration(
-            address: .hostname(command.host, port: command.port), engine: engine)
+        var configuration = Configuration(engine: engine)
+        configuration.addresses = command.listen.addresses(
+            host: command.host, port: command.port)
+        configuration.notifiesServiceManager = true
         configuration.sharesPort = command.reusePort
         configuration.drainDelay = .seconds(command.drainDelay)
         configuration.drainDeadline = .seconds(command.drainDeadline)
@@ -47,7 +49,7 @@ struct BookServer {
             pool?.shutdown(.drain)
             throw error
         }
-        for address in server.addresses { output.printError("listening on http://\(address)") }
+        for address in server.addresses { output.printError(ListenOptions.line(address)) }
         server.waitUntilStopped()
         // The server has waited for the handlers as long as it may.
         pool?.shutdown(.drain(deadline: .now + .seconds(1)))

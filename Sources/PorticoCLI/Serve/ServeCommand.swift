@@ -17,6 +17,9 @@ struct ServeCommand: ParsableCommand {
             Prints a line for each request on stdout: the client, the request, the status, the bytes \
             of the body, and the milliseconds until it was there.
 
+            Started by systemd, listens on the sockets of its .socket unit, if there are any and no --unix, and \
+            says when it is ready (Type=notify).
+
             SIGINT (Ctrl-C), SIGTERM and SIGHUP drain: what was accepted is answered. A second SIGINT \
             or SIGTERM, at least a second later, ends the process at once.
             """)
@@ -29,6 +32,8 @@ struct ServeCommand: ParsableCommand {
 
     @Option(parsing: .unconditional, help: "The port to listen on; 0 picks a free one.")
     var port = 8000
+
+    @OptionGroup var listen: ListenOptions
 
     @Flag(help: "List what lies in folders that have no index.html.")
     var listing = false

@@ -14,10 +14,12 @@ struct ServeServer {
         var middleware = MiddlewareGroup()
         if !command.quiet { middleware.add(RequestLines(output)) }
         middleware.add(ErrorPages())
+        var configuration = Configuration(engine: .pool(workers: command.workers))
+        configuration.addresses = command.listen.addresses(
+            host: command.host, port: command.port)
+        configuration.notifiesServiceManager = true
         server = Server(
-            configuration: Configuration(
-                address: .hostname(command.host, port: command.port),
-                engine: .pool(workers: command.workers)),
+            configuration: configuration,
             logger: BookLog.logger(output),
             handler: Handler(files: folder).wrapped(in: middleware))
     }
@@ -35,7 +37,7 @@ struct ServeServer {
     func run() throws {
         defer { output.end() }
         try server.start()
-        for address in server.addresses { output.printError("listening on http://\(address)") }
+        for address in server.addresses { output.printError(ListenOptions.line(address)) }
         server.waitUntilStopped()
     }
 }
