@@ -22,7 +22,7 @@ struct Application {
             })
         router.add(middleware: try FileMiddleware(root: Self.publicFolder))
         router.add(middleware: Sessions(store: store))
-        router.add(middleware: SameOrigin())
+        router.add(middleware: CrossOriginProtectionMiddleware())
         router.get("/health", runsOn: .loop) { _, context in
             context.isReady ? HTTPResponse.Status.ok : .serviceUnavailable
         }

@@ -13,8 +13,8 @@ import Libevent
 /// both in requests other than POST: what is safe stays safe. Add it to the router, where it comes before routes
 /// are looked for; the answers to a preflight and the body policies are those of POST.
 ///
-/// With it, a form on any site can send these methods with the visitor's cookies, without a preflight: check
-/// `Origin` or a token.
+/// With it, a form on any site can send these methods with the visitor's cookies, without a preflight: add
+/// ``CrossOriginProtectionMiddleware``.
 public struct MethodOverrideMiddleware: Middleware {
     private static let field = HTTPField.Name("X-HTTP-Method-Override")
     private static let methods: [HTTPRequest.Method] = [.put, .patch, .delete]
