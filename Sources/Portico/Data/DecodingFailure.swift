@@ -33,7 +33,10 @@ struct DecodingFailure {
 
     /// The error that tells the client so.
     func httpError(_ status: HTTPResponse.Status) -> HTTPError {
-        HTTPError(status, message: path.isEmpty ? reason : "\(path): \(reason)")
+        guard !path.isEmpty else { return HTTPError(status, message: reason) }
+        var error = HTTPError(status, message: "\(path): \(reason)")
+        error.field = path
+        return error
     }
 }
 

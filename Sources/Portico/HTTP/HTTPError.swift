@@ -11,6 +11,11 @@ public struct HTTPError: Error, Sendable, ResponseGenerator, CustomStringConvert
     public var message: String?
     /// Header fields for the reply, `WWW-Authenticate` for example.
     public var headers: HTTPFields
+    /// The path of the client's value that is wrong, `items[2].price` for example; nil when it is not about one.
+    ///
+    /// ``invalid(field:reason:)`` sets it, and so does what reads JSON, forms, queries and typed parameters.
+    /// ``message`` names it as well; ``ErrorPagesMiddleware`` has it as a member of problem details.
+    public var field: String?
 
     /// Makes an error; `message` is shown to the client.
     public init(

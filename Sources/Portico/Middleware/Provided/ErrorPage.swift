@@ -19,6 +19,8 @@ public struct ErrorPage: Sendable {
     ///
     /// Nil when there is none, and always for an error that is not meant for clients.
     public let detail: String?
+    /// The path of the client's value that is wrong, which ``detail`` names, too: ``HTTPError/field``.
+    public let field: String?
     /// What the request is found by in the log; nil below 500.
     public let requestID: String?
     /// What the client likes best.
@@ -50,10 +52,12 @@ public struct ErrorPage: Sendable {
         let title: String?
         let status: Int
         let detail: String?
+        /// An extension member, §3.2.
+        let field: String?
         let requestID: String?
 
         private enum CodingKeys: String, CodingKey {
-            case title, status, detail
+            case title, status, detail, field
             case requestID = "request_id"
         }
     }
@@ -61,7 +65,7 @@ public struct ErrorPage: Sendable {
     private var problem: ResponseBody? {
         let problem = Problem(
             title: status.reasonPhrase.isEmpty ? nil : status.reasonPhrase, status: status.code,
-            detail: detail, requestID: requestID)
+            detail: detail, field: field, requestID: requestID)
         // Texts and a number can always be written; if not, the text says the same.
         guard let bytes = try? JSONBody.encode(problem) else { return nil }
         return ResponseBody(bytes, contentType: "application/problem+json")

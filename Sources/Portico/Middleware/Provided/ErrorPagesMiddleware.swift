@@ -43,6 +43,7 @@ public struct ErrorPagesMiddleware: Middleware {
         }
         let page = ErrorPage(
             status: outcome.response.status, detail: Self.detail(outcome.error),
+            field: (outcome.error as? HTTPError)?.field,
             requestID: code >= 500 ? context.requestID : nil, form: Self.form(request))
         outcome.response.body = makeBody?(page) ?? page.body
         // Those of a body that is no more: it may have been compressed.

@@ -11,6 +11,7 @@ import Testing
         var title: String?
         var status: Int
         var detail: String?
+        var field: String?
         var request_id: String?
     }
 
@@ -66,6 +67,19 @@ import Testing
         #expect(html.contains("<title>400 Bad Request</title>"))
         #expect(html.contains("<p>id: &quot;&lt;b&gt;&quot; &amp; co</p>"))
         #expect(!html.contains("<b>"))
+    }
+
+    @Test func namesTheFieldThatIsWrong() throws {
+        let outcome = thrown(HTTPError.invalid(field: "items[2].price", reason: "no \"price\""))
+        #expect(outcome.response.status == .unprocessableContent)
+        let detail = "items[2].price: no \"price\""
+        #expect(try text(page(outcome)) == "422 Unprocessable Content: \(detail)\n")
+        let problem = page(outcome, accept: "application/json")
+        #expect(
+            try JSONDecoder().decode(Problem.self, from: Data(text(problem).utf8))
+                == Problem(
+                    title: "Unprocessable Content", status: 422, detail: detail,
+                    field: "items[2].price"))
     }
 
     @Test(arguments: [nil, "application/json", "text/html"])

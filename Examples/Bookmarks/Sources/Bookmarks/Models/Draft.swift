@@ -17,13 +17,14 @@ struct Draft: Sendable, Equatable, Decodable {
         let note = (note ?? "").replacing("\r\n", with: "\n").trimmed
         let draft = Draft(url: url.trimmed, title: title.trimmed, note: note)
         guard draft.url.utf16.count <= 2000, Self.isWebAddress(draft.url) else {
-            throw .invalid("url", "an address that begins with http:// or https:// is expected")
+            throw .invalid(
+                field: "url", reason: "an address that begins with http:// or https:// is expected")
         }
         guard 1...200 ~= draft.title.utf16.count else {
-            throw .invalid("title", "1 to 200 characters are expected")
+            throw .invalid(field: "title", reason: "1 to 200 characters are expected")
         }
         guard note.utf16.count <= 2000 else {
-            throw .invalid("note", "at most 2000 characters are expected")
+            throw .invalid(field: "note", reason: "at most 2000 characters are expected")
         }
         return draft
     }
@@ -32,13 +33,6 @@ struct Draft: Sendable, Equatable, Decodable {
     private static func isWebAddress(_ text: String) -> Bool {
         guard let parts = URLComponents(string: text), let host = parts.host else { return false }
         return ["http", "https"].contains(parts.scheme?.lowercased()) && !host.isEmpty
-    }
-}
-
-extension HTTPError {
-    /// 422, in the form in which Portico names what it could not decode.
-    static func invalid(_ field: String, _ reason: String) -> HTTPError {
-        HTTPError(.unprocessableContent, message: "\(field): \(reason)")
     }
 }
 

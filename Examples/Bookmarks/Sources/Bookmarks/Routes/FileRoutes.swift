@@ -47,7 +47,9 @@ struct FileRoutes {
         name: String, for id: Int64,
         _ send: (_ sink: (_ chunk: [UInt8]) throws -> Void) async throws -> Void
     ) async throws -> Bookmark {
-        guard 1...200 ~= name.utf16.count else { throw HTTPError.invalid("file", "it has no name") }
+        guard 1...200 ~= name.utf16.count else {
+            throw HTTPError.invalid(field: "file", reason: "it has no name")
+        }
         // Who names none learns it before the file has come.
         _ = try store.bookmark(id)
         let file = try await files.receive(name: name, send)

@@ -10,7 +10,8 @@ extension Store {
     func signIn(_ name: String) throws -> Session {
         let session = Session(name: name.trimmed)
         guard 1...40 ~= session.name.utf16.count else {
-            throw HTTPError.invalid("name", "1 to 40 characters are expected")
+            throw HTTPError.invalid(
+                field: "name", reason: "1 to 40 characters are expected")
         }
         let now = Date()
         let end = now.addingTimeInterval(Session.lifetime / .seconds(1))
