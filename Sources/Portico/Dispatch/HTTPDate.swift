@@ -2,7 +2,7 @@
 import Libevent
 
 /// The value of the Date field, made once a second, RFC 9110 §5.6.7.
-final class HTTPDate {
+package final class HTTPDate {
     private var second = Int.min
     private(set) var text: [UInt8] = []
 

@@ -33,7 +33,7 @@ public struct TestBody: Sendable, ExpressibleByStringLiteral {
             contentType: "application/octet-stream")
     }
 
-    private init(content: DirectRequest.Body, contentType: String?) {
+    init(content: DirectRequest.Body, contentType: String?) {
         self.content = content
         self.contentType = contentType
     }

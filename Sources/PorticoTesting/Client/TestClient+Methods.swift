@@ -22,6 +22,13 @@ extension TestClient {
         try execute(uri: uri, method: .post, headers: headers, body: body)
     }
 
+    /// Sends POST as a browser sends a form without files.
+    public func post(
+        _ uri: String, headers: HTTPFields = [:], form: KeyValuePairs<String, String>
+    ) throws(TestError) -> TestResponse {
+        try execute(uri: uri, method: .post, headers: headers, body: .form(form))
+    }
+
     /// Sends PUT with a body.
     public func put(
         _ uri: String, headers: HTTPFields = [:], body: TestBody = .none
@@ -60,6 +67,13 @@ extension TestClient {
         _ uri: String, headers: HTTPFields = [:], body: TestBody = .none
     ) async throws -> TestResponse {
         try await execute(uri: uri, method: .post, headers: headers, body: body)
+    }
+
+    /// Sends POST as a browser sends a form without files.
+    public func post(
+        _ uri: String, headers: HTTPFields = [:], form: KeyValuePairs<String, String>
+    ) async throws -> TestResponse {
+        try await execute(uri: uri, method: .post, headers: headers, body: .form(form))
     }
 
     /// Sends PUT with a body.

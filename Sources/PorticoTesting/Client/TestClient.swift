@@ -14,6 +14,9 @@ public import Portico
 /// - ``TestBody``
 /// - ``TestResponse``
 /// - ``TestError``
+/// ### Cookies
+/// - ``keepingCookies()``
+/// - ``cookie(_:)``
 /// ### How they are sent
 /// - ``transport``
 /// - ``port``
@@ -25,6 +28,8 @@ public final class TestClient: Sendable {
     private let channel: any RequestChannel
     private let errors: HandlerErrors
     private let timeLimit: Duration
+    /// Nil keeps no cookies.
+    let jar: CookieJar?
 
     init(
         _ transport: TestTransport, port: Int? = nil, _ channel: any RequestChannel,
@@ -36,6 +41,14 @@ public final class TestClient: Sendable {
         self.channel = channel
         self.errors = errors
         self.timeLimit = timeLimit
+        jar = nil
+    }
+
+    /// A client like `other` that keeps its cookies in `jar`.
+    init(_ other: TestClient, keeping jar: CookieJar) {
+        (transport, port, channel) = (other.transport, other.port, other.channel)
+        (errors, timeLimit) = (other.errors, other.timeLimit)
+        self.jar = jar
     }
 
     // MARK: Plain tests
@@ -47,7 +60,7 @@ public final class TestClient: Sendable {
     public func execute(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none
     ) throws(TestError) -> TestResponse {
-        try exchange(.request(try TestRequest(method, uri, headers, body)))
+        try exchange(try message(method, uri, headers, body))
     }
 
     /// Sends a request and has `check` look at its reply.
@@ -70,7 +83,7 @@ public final class TestClient: Sendable {
     public func execute(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: TestBody = .none
     ) async throws -> TestResponse {
-        try await exchange(.request(try TestRequest(method, uri, headers, body)))
+        try await exchange(try message(method, uri, headers, body))
     }
 
     /// Sends a request and has `check` look at its reply.
@@ -86,10 +99,18 @@ public final class TestClient: Sendable {
 
     // MARK: Both
 
+    func message(
+        _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: TestBody
+    ) throws(TestError) -> OutgoingMessage {
+        var headers = headers
+        jar?.add(to: &headers, for: uri)
+        return .request(try TestRequest(method, uri, headers, body))
+    }
+
     @available(*, noasync)
     func exchange(_ message: OutgoingMessage) throws(TestError) -> TestResponse {
         do throws(ReplyFault) {
-            return response(try channel.exchange(message, until: .now + timeLimit))
+            return response(try channel.exchange(message, until: .now + timeLimit), to: message)
         } catch {
             throw error.error(message.name, timeLimit)
         }
@@ -97,15 +118,26 @@ public final class TestClient: Sendable {
 
     func exchange(_ message: OutgoingMessage) async throws -> TestResponse {
         do {
-            return response(try await channel.exchange(message, until: .now + timeLimit))
+            return response(
+                try await channel.exchange(message, until: .now + timeLimit), to: message)
         } catch let fault as ReplyFault {
             throw fault.error(message.name, timeLimit)
         }
     }
 
-    private func response(_ reply: ReplyReader.Reply) -> TestResponse {
+    /// Keeps cookies, and returns what the handler threw.
+    private func take(
+        from headers: inout HTTPFields, replyTo message: OutgoingMessage
+    ) -> (any Error)? {
+        if case .request(let request) = message { jar?.take(headers, replyTo: request) }
+        return errors.take(from: &headers)
+    }
+
+    private func response(
+        _ reply: ReplyReader.Reply, to message: OutgoingMessage
+    ) -> TestResponse {
         var headers = reply.headers
-        let error = errors.take(from: &headers)
+        let error = take(from: &headers, replyTo: message)
         return TestResponse(
             status: reply.status, headers: headers, body: reply.body, trailers: reply.trailers,
             handlerError: error)

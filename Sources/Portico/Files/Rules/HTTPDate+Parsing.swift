@@ -6,7 +6,7 @@ extension HTTPDate {
     ///     Sun, 06 Nov 1994 08:49:37 GMT
     ///     Sunday, 06-Nov-94 08:49:37 GMT
     ///     Sun Nov  6 08:49:37 1994
-    static func parse(_ text: String, now: Int) -> Int? {
+    package static func parse(_ text: String, now: Int) -> Int? {
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let words = text.split(separator: " ", omittingEmptySubsequences: true)
         switch words.count {
