@@ -43,6 +43,25 @@ final class ConnectionChannel: RequestChannel {
         }
     }
 
+    @available(*, noasync)
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> StreamedReply {
+        try StreamedReply(to: message, over: ServerConnection(to: address), until: deadline)
+    }
+
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) async throws -> StreamedReply {
+        try await threads.run { [self] in
+            try StreamedReply(to: message, over: ServerConnection(to: address), until: deadline)
+        }
+    }
+
+    func wait<Value: Sendable>(_ read: @Sendable () throws -> Value) async throws -> Value {
+        try await threads.run(read)
+    }
+
     /// Closes the connection that is kept, and those that are busy after their replies.
     func close() {
         let idle = state.withLock { state in

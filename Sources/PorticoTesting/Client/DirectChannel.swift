@@ -50,6 +50,24 @@ final class DirectChannel: RequestChannel {
         return try read(reply, request)
     }
 
+    @available(*, noasync)
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> StreamedReply {
+        StreamedReply(whole: try exchange(message, until: deadline))
+    }
+
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) async throws -> StreamedReply {
+        StreamedReply(whole: try await exchange(message, until: deadline))
+    }
+
+    /// Nothing is waited for: all of the reply is there.
+    func wait<Value: Sendable>(_ read: @Sendable () throws -> Value) async throws -> Value {
+        try read()
+    }
+
     private func request(_ message: OutgoingMessage) throws(ReplyFault) -> TestRequest {
         guard case .request(let request) = message else { throw .needsConnection }
         return request

@@ -14,4 +14,18 @@ protocol RequestChannel: Sendable {
     func exchange(
         _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
     ) async throws -> ReplyReader.Reply
+
+    /// Sends `message` and blocks until the head of its reply is there.
+    @available(*, noasync)
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> StreamedReply
+
+    /// Sends `message` and suspends until the head of its reply is there.
+    func open(
+        _ message: OutgoingMessage, until deadline: ContinuousClock.Instant
+    ) async throws -> StreamedReply
+
+    /// Runs `read`, which waits for a piece of a reply, where a thread may block.
+    func wait<Value: Sendable>(_ read: @Sendable () throws -> Value) async throws -> Value
 }

@@ -31,13 +31,32 @@ struct ServerConnection: Sendable {
     mutating func exchange(
         _ bytes: [UInt8], toHead: Bool, until deadline: ContinuousClock.Instant
     ) throws(ReplyFault) -> ReplyReader.Reply {
-        let (socket, outgoing) = (socket, Outgoing(bytes[...]))
+        unsent = bytes[...]
+        return try read(until: deadline) { reader throws(ReplyFault) in
+            try reader.reply(toHead: toHead)
+        }
+    }
+
+    /// Sends `bytes` and reads the head of a reply.
+    mutating func begin(
+        _ bytes: [UInt8], until deadline: ContinuousClock.Instant
+    ) throws(ReplyFault) -> ReplyReader.Reply {
+        unsent = bytes[...]
+        return try read(until: deadline) { reader throws(ReplyFault) in try reader.finalHead() }
+    }
+
+    /// Reads what comes, and sends what has not been sent meanwhile.
+    mutating func read<Value>(
+        until deadline: ContinuousClock.Instant,
+        _ body: (inout ReplyReader) throws(ReplyFault) -> Value
+    ) throws(ReplyFault) -> Value {
+        let (socket, outgoing) = (socket, Outgoing(unsent))
         var reader = ReplyReader(
             bytes: ReplyBytes(unread) { () throws(ReplyFault) in
                 try outgoing.nextPiece(of: socket, until: deadline)
             })
         defer { (unread, unsent) = (reader.bytes.rest, outgoing.unsent) }
-        return try reader.reply(toHead: toHead)
+        return try body(&reader)
     }
 
     /// What is still to be sent while a reply is read.

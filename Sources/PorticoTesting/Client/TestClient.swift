@@ -13,6 +13,7 @@ public import Portico
 /// ### Requests
 /// - ``TestBody``
 /// - ``TestResponse``
+/// - ``TestStream``
 /// - ``TestError``
 /// ### Cookies
 /// - ``keepingCookies()``
@@ -123,6 +124,29 @@ public final class TestClient: Sendable {
         } catch let fault as ReplyFault {
             throw fault.error(message.name, timeLimit)
         }
+    }
+
+    @available(*, noasync)
+    func open(_ message: OutgoingMessage) throws(TestError) -> TestStream {
+        do throws(ReplyFault) {
+            return stream(try channel.open(message, until: .now + timeLimit), to: message)
+        } catch {
+            throw error.error(message.name, timeLimit)
+        }
+    }
+
+    func open(_ message: OutgoingMessage) async throws -> TestStream {
+        do {
+            return stream(try await channel.open(message, until: .now + timeLimit), to: message)
+        } catch let fault as ReplyFault {
+            throw fault.error(message.name, timeLimit)
+        }
+    }
+
+    private func stream(_ reply: StreamedReply, to message: OutgoingMessage) -> TestStream {
+        var headers = reply.head.headers
+        _ = take(from: &headers, replyTo: message)
+        return TestStream(reply, headers, to: message.name, over: channel, timeLimit)
     }
 
     /// Keeps cookies, and returns what the handler threw.

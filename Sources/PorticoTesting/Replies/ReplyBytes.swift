@@ -51,6 +51,14 @@ struct ReplyBytes {
         }
     }
 
+    /// Waits for the next bytes, `limit` at most; nil at the end.
+    mutating func next(atMost limit: Int) throws(ReplyFault) -> [UInt8]? {
+        if count == 0, try !fill() { return nil }
+        let taken = min(count, limit)
+        defer { start += taken }
+        return Array(unread[start..<start + taken])
+    }
+
     /// Appends the next `length` bytes to `bytes`.
     mutating func read(_ length: Int, into bytes: inout [UInt8]) throws(ReplyFault) {
         guard length <= Self.maxBodyBytes - bytes.count else {

@@ -19,6 +19,14 @@ struct ReplyReader {
     ///
     /// To a HEAD request, no body follows.
     mutating func reply(toHead: Bool) throws(ReplyFault) -> Reply {
+        var reply = try finalHead()
+        let code = reply.status.code
+        if !toHead, code != 101, code != 204, code != 304 { try body(of: &reply) }
+        return reply
+    }
+
+    /// Reads the head of a final reply; interim ones are passed over.
+    mutating func finalHead() throws(ReplyFault) -> Reply {
         while true {
             var reply = try head()
             let code = reply.status.code
@@ -26,7 +34,6 @@ struct ReplyReader {
             guard code >= 200 || code == 101 else { continue }
             let options = reply.headers[values: .connection].joined(separator: ",").lowercased()
             reply.isPersistent = !options.contains("close") && code != 101
-            if !toHead, code != 101, code != 204, code != 304 { try body(of: &reply) }
             return reply
         }
     }
@@ -44,7 +51,7 @@ struct ReplyReader {
     }
 
     /// Reads field lines up to the empty one.
-    private mutating func fields() throws(ReplyFault) -> HTTPFields {
+    mutating func fields() throws(ReplyFault) -> HTTPFields {
         var fields = HTTPFields()
         while true {
             guard let line = try bytes.line() else { throw .malformed("it ends within its fields") }
@@ -60,42 +67,61 @@ struct ReplyReader {
         }
     }
 
-    /// Reads the body as it is framed, RFC 9112 §6.3.
-    private mutating func body(of reply: inout Reply) throws(ReplyFault) {
+    /// How the end of a body is found, RFC 9112 §6.3.
+    enum Framing { case chunked, length(Int), untilClose }
+
+    func framing(of reply: Reply) throws(ReplyFault) -> Framing {
         let codings = reply.headers[values: .transferEncoding]
         let lengths = reply.headers[values: .contentLength]
         switch (codings.first, lengths.first) {
         case (nil, nil):
-            reply.isPersistent = false
-            reply.body = try bytes.readToEnd()
+            return .untilClose
         case ("chunked", nil) where codings.count == 1:
-            try chunks(of: &reply)
+            return .chunked
         case (nil, let length?) where lengths.count == 1:
             guard length.utf8.allSatisfy({ (48...57).contains($0) }), let count = Int(length) else {
                 throw .malformed("\"\(length)\" is no Content-Length")
             }
-            try bytes.read(count, into: &reply.body)
+            return .length(count)
         default:
             throw .malformed("Transfer-Encoding \(codings) and Content-Length \(lengths)")
         }
     }
 
+    private mutating func body(of reply: inout Reply) throws(ReplyFault) {
+        switch try framing(of: reply) {
+        case .untilClose:
+            reply.isPersistent = false
+            reply.body = try bytes.readToEnd()
+        case .chunked: try chunks(of: &reply)
+        case .length(let count): try bytes.read(count, into: &reply.body)
+        }
+    }
+
     private mutating func chunks(of reply: inout Reply) throws(ReplyFault) {
         while true {
-            guard let line = try bytes.line() else {
+            guard let count = try chunkLength() else {
                 throw .brokenOff(received: reply.body.count)
             }
-            guard line.utf8.count < 16,
-                line.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
-                let count = Int(line, radix: 16)
-            else { throw .malformed("\"\(line)\" is no length of a chunk") }
             guard count > 0 else { break }
             try bytes.read(count, into: &reply.body)
-            guard try bytes.line() == "" else {
-                throw .malformed("a chunk is longer than it says")
-            }
+            try endOfChunk()
         }
         reply.trailers = try fields()
+    }
+
+    /// Reads the line before a chunk; nil when nothing comes any more.
+    mutating func chunkLength() throws(ReplyFault) -> Int? {
+        guard let line = try bytes.line() else { return nil }
+        guard line.utf8.count < 16,
+            line.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
+            let count = Int(line, radix: 16)
+        else { throw .malformed("\"\(line)\" is no length of a chunk") }
+        return count
+    }
+
+    mutating func endOfChunk() throws(ReplyFault) {
+        guard try bytes.line() == "" else { throw .malformed("a chunk is longer than it says") }
     }
 }
 
