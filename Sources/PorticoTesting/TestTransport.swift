@@ -9,7 +9,9 @@ public enum TestTransport: String, Sendable, CaseIterable, CustomStringConvertib
     /// A plain handler runs on the thread of the test, an async one in a task: in plain tests on the thread that
     /// waits for it, otherwise on Swift's global executor.
     /// Connections, deadlines, overload and the checks of what clients send do not take part.
-    /// No Worker does either: a handler that asks a `WorkerLocal` for its value needs ``wire`` or ``live``.
+    /// No Worker does either. A `WorkerLocal` makes values for the test: each serves handlers one after the
+    /// other, on whatever thread they run, and is released when the test ends. What is bound to its thread needs
+    /// ``wire`` or ``live``.
     case router
 
     /// The whole server, but for its port: the bytes pass through evhttp and the guard over a pair of local

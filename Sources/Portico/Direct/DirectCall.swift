@@ -3,6 +3,7 @@ import HTTP1
 import HTTPTypes
 import Libevent
 package import Logging
+package import PorticoPool
 
 /// A handler and a request to it that came over no connection, for tests.
 package struct DirectCall: Sendable {
@@ -12,11 +13,13 @@ package struct DirectCall: Sendable {
     let received: ReceivedRequest
     /// What a server answers in the place of the handler.
     let refusal: Response?
+    /// Nil where a server would have no Worker for the handler.
+    let standIn: WorkerStandIn?
 
     /// Makes the call that `number` names, as a server with `configuration` would.
     package init(
         _ request: DirectRequest, to handler: Handler, number: Int,
-        _ configuration: Configuration, _ logger: Logger
+        _ configuration: Configuration, _ logger: Logger, _ workers: WorkerStandInValues
     ) {
         self.handler = handler
         limits = configuration.limits
@@ -32,6 +35,10 @@ package struct DirectCall: Sendable {
             ? Response(
                 to: .bodyTooLarge(policy.maxBytes),
                 requestID: environment.requestID(of: received.id)) : nil
+        let asked = Request(received)
+        let runsOnLoop =
+            isInline || handler.loopRouter?.runsOnLoop(asked.method, asked.path) ?? false
+        standIn = runsOnLoop ? nil : WorkerStandIn(workers)
     }
 
     /// What runs the handler; replies go to `mailbox`, and async handlers run on `executor`.

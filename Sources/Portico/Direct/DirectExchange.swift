@@ -58,7 +58,8 @@ package final class DirectExchange: Sendable {
         // The runner lives as long as its handler, and this object as well.
         let mailbox = Mailbox<LoopMessage> { [self] in take($0) }
         let executor: any TaskExecutor = waitingThread ?? globalConcurrentExecutor
-        call.makeRunner(mailbox, canceller, executor).run(call.received, 0)
+        let runner = call.makeRunner(mailbox, canceller, executor)
+        WorkerStandIn.$current.withValue(call.standIn) { runner.run(call.received, 0) }
     }
 
     /// Blocks until the reply is there; nil when the deadline passes before.

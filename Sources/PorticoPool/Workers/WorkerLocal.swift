@@ -27,17 +27,27 @@ public final class WorkerLocal<Value>: Sendable {
     /// Runs `body` on the value of the Worker that the calling thread is.
     ///
     /// On a Worker, whatever its pool. Neither the value nor a reference to what it holds may leave
-    /// `body`: the compiler sees to that. Throws ``PoolError/notOnWorker`` on any other thread, and what
-    /// the closure of ``init(_:)`` or `body` throws. Called within `body` again, it would find no value
+    /// `body`: the compiler sees to that. Throws ``PoolError/notOnWorker`` on any other thread, but for that of
+    /// a handler under test without a server, and what the closure of ``init(_:)`` or `body` throws. Called within `body` again, it would find no value
     /// and make another one.
     public func withValue<Result>(
         _ body: (inout sending Value) throws -> sending Result
     ) throws -> sending Result {
-        guard let worker = WorkerLoop.current else { throw PoolError.notOnWorker }
+        guard let worker = WorkerLoop.current else { return try withStandIn(body) }
         // Taken out meanwhile: nobody else reaches it.
         let kept = worker.locals.removeValue(forKey: id) as? WorkerValue<Value>
         let value = try kept ?? WorkerValue(make())
         defer { worker.locals[id] = value }
+        return try value.withValue(body)
+    }
+
+    private func withStandIn<Result>(
+        _ body: (inout sending Value) throws -> sending Result
+    ) throws -> sending Result {
+        guard let standIn = WorkerStandIn.current else { throw PoolError.notOnWorker }
+        let kept = standIn.take(id) as? WorkerValue<Value>
+        let value = try kept ?? WorkerValue(make())
+        defer { standIn.put(value, id) }
         return try value.withValue(body)
     }
 }

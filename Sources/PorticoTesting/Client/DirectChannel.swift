@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Libevent
 import Portico
+import PorticoPool
 import Synchronization
 
 /// Calls the handler in the place of a server: ``TestTransport/router``.
@@ -9,6 +10,7 @@ final class DirectChannel: RequestChannel {
     private let configuration: Configuration
     private let logger: Logger
     private let lastNumber = Atomic(0)
+    private let workers = WorkerStandInValues()
 
     init(_ handler: Handler, _ configuration: Configuration, _ logger: Logger) {
         self.handler = handler
@@ -68,6 +70,9 @@ final class DirectChannel: RequestChannel {
         try read()
     }
 
+    /// Releases the values that handlers had of Workers.
+    func end() { workers.end() }
+
     private func request(_ message: OutgoingMessage) throws(ReplyFault) -> TestRequest {
         guard case .request(let request) = message else { throw .needsConnection }
         return request
@@ -81,7 +86,7 @@ final class DirectChannel: RequestChannel {
             DirectRequest(
                 method: request.method, target: request.target, fields: request.fields,
                 body: request.body),
-            to: handler, number: number, configuration, logger)
+            to: handler, number: number, configuration, logger, workers)
         let exchange = DirectExchange(call, until: deadline, isWaitedFor: isWaitedFor)
         exchange.run()
         return exchange

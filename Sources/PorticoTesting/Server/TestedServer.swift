@@ -8,6 +8,7 @@ final class TestedServer: Sendable {
     /// Nil when requests go to the handler.
     private let server: Server?
     private let connections: ConnectionChannel?
+    private let direct: DirectChannel?
     private let threads: TestThreads?
 
     /// Starts a server like `subject`, as `transport` says.
@@ -29,6 +30,7 @@ final class TestedServer: Sendable {
         guard let threads else {
             (server, connections) = (nil, nil)
             let channel = DirectChannel(handler, subject.configuration, subject.ownLogger)
+            direct = channel
             client = TestClient(transport, channel, errors, timeLimit)
             return
         }
@@ -37,7 +39,7 @@ final class TestedServer: Sendable {
             configuration: configuration, logger: subject.ownLogger, handler: handler)
         let address = try Self.start(server, transport)
         let connections = ConnectionChannel(to: address, threads)
-        (self.server, self.connections) = (server, connections)
+        (self.server, self.connections, direct) = (server, connections, nil)
         client = TestClient(transport, port: address.port, connections, errors, timeLimit)
     }
 
@@ -86,7 +88,7 @@ final class TestedServer: Sendable {
 
     /// Does the same on a thread that may block.
     func end() async -> ServerError? {
-        guard let threads else { return nil }
+        guard let threads else { return drain() }
         // Not cancelled with the test: the server must end in any case.
         let end = Task { try await threads.run { [self] in drain() } }
         // Only a pool that has ended refuses, and this one has not.
@@ -94,6 +96,7 @@ final class TestedServer: Sendable {
     }
 
     private func drain() -> ServerError? {
+        direct?.end()
         guard let server else { return nil }
         connections?.close()
         server.shutdown()
