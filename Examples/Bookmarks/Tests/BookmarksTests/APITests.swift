@@ -77,8 +77,12 @@ import Testing
     ])
     func namesTheFieldThatIsWrong(_ body: [String: String], _ reason: String) async throws {
         try await withBookmarks { client in
-            let reply = try await client.signedIn().send(.post, "/api/bookmarks", body)
+            var visitor = try await client.signedIn()
+            visitor.headers[.accept] = "application/json"
+            let reply = try await visitor.send(.post, "/api/bookmarks", body)
             #expect(reply.status == .unprocessableContent)
+            let field = reason.prefix { $0 != ":" }
+            #expect(reply.text.contains("\"field\":\"\(field)\""), "\(reply.text)")
             #expect(reply.text.contains(reason), "\(reply.text)")
         }
     }
@@ -88,11 +92,16 @@ import Testing
             #expect(try await client.get("/api/bookmarks").status == .ok)
             #expect(
                 try await client.send(.post, "/api/bookmarks", Self.swift).status == .unauthorized)
-            #expect(try await client.sendForm("/bookmarks", "url=a").status == .unauthorized)
+            #expect(try await client.sendForm("/bookmarks", ["url": "a"]).status == .unauthorized)
             let known = try await client.signedIn()
             #expect(try await known.send(.post, "/api/bookmarks", Self.swift).status == .created)
-            #expect(try await known.sendForm("/sign-out", "").status == .seeOther)
-            #expect(try await known.delete("/api/bookmarks/1").status == .unauthorized)
+            let cookie = try #require(known.sessionCookie)
+            #expect(try await known.sendForm("/sign-out", [:]).status == .seeOther)
+            #expect(known.sessionCookie == nil)
+            // The session is over, and not its cookie alone.
+            var old = known
+            old.headers[.cookie] = "__Host-session=\(cookie)"
+            #expect(try await old.delete("/api/bookmarks/1").status == .unauthorized)
         }
     }
 

@@ -7,32 +7,36 @@ import Testing
 @testable import Bookmarks
 
 /// Asks an application of its own, whose folder goes when the test ends.
+///
+/// Most tests need no server; `.wire` is for what connections do.
 func withBookmarks(
+    _ transport: TestTransport = .router,
     _ body: nonisolated(nonsending) (BookmarksClient) async throws -> Void
 ) async throws {
     let folder = try DataFolder(nil)
     defer { folder.removeIfTemporary() }
     let application = try Application(folder: folder.url)
-    // Not `.router`: a connection to the database belongs to a Worker.
-    try await application.makeRouter().test(.wire) { client in
+    try await application.makeRouter().test(transport) { client in
         try await body(BookmarksClient(client: client, folder: folder.url))
     }
 }
 
-/// A client that may be signed in.
+/// A visitor, who may be signed in.
 struct BookmarksClient {
     let client: TestClient
     let folder: URL
     var headers = HTTPFields()
 
-    /// The same client with the session that it gets for `name`.
+    /// Another visitor, with the session that it gets for `name`.
     func signedIn(as name: String = "Ada") async throws -> BookmarksClient {
-        let reply = try await sendForm("/sign-in", "name=\(name)")
-        let cookie = try #require(reply.headers[.setCookie])
-        var client = self
-        client.headers[.cookie] = String(cookie.prefix { $0 != ";" })
-        return client
+        let visitor = BookmarksClient(client: client.keepingCookies(), folder: folder)
+        _ = try await visitor.sendForm("/sign-in", ["name": name])
+        _ = try #require(visitor.sessionCookie)
+        return visitor
     }
+
+    /// What stands in the cookie of the session; nil for who is not signed in.
+    var sessionCookie: String? { client.cookie("__Host-session") }
 
     func get(_ uri: String) async throws -> TestResponse {
         try await client.get(uri, headers: headers)
@@ -49,10 +53,10 @@ struct BookmarksClient {
             uri: uri, method: method, headers: headers, body: .json(body))
     }
 
-    func sendForm(_ uri: String, _ form: String) async throws -> TestResponse {
-        var headers = headers
-        headers[.contentType] = "application/x-www-form-urlencoded"
-        return try await client.post(uri, headers: headers, body: .text(form))
+    func sendForm(
+        _ uri: String, _ form: KeyValuePairs<String, String>
+    ) async throws -> TestResponse {
+        try await client.post(uri, headers: headers, form: form)
     }
 
     /// The names of the files that have been kept.

@@ -7,9 +7,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FileTests {
     private func withBookmark(
+        _ transport: TestTransport = .router,
         _ body: nonisolated(nonsending) (BookmarksClient) async throws -> Void
     ) async throws {
-        try await withBookmarks { client in
+        try await withBookmarks(transport) { client in
             let client = try await client.signedIn()
             _ = try await client.send(
                 .post, "/api/bookmarks", ["url": "https://a.example", "title": "a"])
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func oneThatIsTooLargeLeavesNothing() async throws {
-        try await withBookmark { client in
+        try await withBookmark(.wire) { client in
             let pieces = Array(
                 repeating: [UInt8](repeating: 0, count: 1 << 20), count: FileStore.maxBytes >> 20)
             let reply = try await upload(client, "big", .chunks(pieces + [[0]]))

@@ -16,9 +16,10 @@ import Testing
 
     @Test func formsWorkWithoutScripts() async throws {
         try await withBookmarks { client in
-            let client = try await client.signedIn(as: "J%C3%BCrgen")
+            let client = try await client.signedIn(as: "Jürgen")
             let added = try await client.sendForm(
-                "/bookmarks", "url=https%3A%2F%2Fa.example&title=%3Cb%3E&note=one%0D%0Atwo")
+                "/bookmarks",
+                ["url": "https://a.example", "title": "<b>", "note": "one\r\ntwo"])
             #expect(added.status == .seeOther)
             #expect(added.headers[.location] == "/")
             let page = try await client.get("/").text
@@ -28,10 +29,10 @@ import Testing
 
             #expect(
                 try await client.sendForm(
-                    "/bookmarks/1", "url=https%3A%2F%2Fb.example&title=edited&note="
+                    "/bookmarks/1", ["url": "https://b.example", "title": "edited", "note": ""]
                 ).status == .seeOther)
             #expect(try await client.get("/").text.contains(">edited</a>"))
-            #expect(try await client.sendForm("/bookmarks/1/delete", "").status == .seeOther)
+            #expect(try await client.sendForm("/bookmarks/1/delete", [:]).status == .seeOther)
             #expect(try await client.get("/").text.contains("<li id") == false)
         }
     }
@@ -39,7 +40,7 @@ import Testing
     @Test func aFormThatIsRefusedKeepsWhatWasWritten() async throws {
         try await withBookmarks { client in
             let reply = try await client.signedIn().sendForm(
-                "/bookmarks", "url=javascript:alert(1)&title=My%20title&note=")
+                "/bookmarks", ["url": "javascript:alert(1)", "title": "My title", "note": ""])
             #expect(reply.status == .unprocessableContent)
             #expect(reply.text.contains("role=\"alert\">url: "))
             #expect(reply.text.contains("value=\"My title\""))

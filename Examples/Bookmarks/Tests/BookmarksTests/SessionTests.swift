@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SessionTests {
     @Test func theCookieIsHiddenFromScriptsAndOtherSites() async throws {
         try await withBookmarks { client in
-            let reply = try await client.sendForm("/sign-in", "name=Ada")
+            let reply = try await client.sendForm("/sign-in", ["name": "Ada"])
             #expect(reply.status == .seeOther)
             let cookie = try #require(reply.headers[.setCookie])
             #expect(cookie.hasPrefix("__Host-session="))
@@ -17,10 +17,12 @@ import Testing
         }
     }
 
-    @Test(arguments: ["name=", "name=%20", "other=x", "name=" + String(repeating: "a", count: 41)])
-    func aNameIsNeeded(_ form: String) async throws {
+    @Test(arguments: [
+        ("name", ""), ("name", " "), ("other", "x"), ("name", String(repeating: "a", count: 41)),
+    ])
+    func aNameIsNeeded(_ field: String, _ value: String) async throws {
         try await withBookmarks { client in
-            let reply = try await client.sendForm("/sign-in", form)
+            let reply = try await client.sendForm("/sign-in", [field: value])
             #expect([.unprocessableContent, .badRequest].contains(reply.status))
             #expect(reply.headers[.setCookie] == nil)
         }
