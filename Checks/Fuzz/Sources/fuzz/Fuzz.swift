@@ -6,8 +6,9 @@ import Foundation
 //   guard     into the guard of a connection
 //   evhttp    into such a guard, and what it lets in into evhttp, without sockets
 //   sockets   into servers of this process, over connections
+//   multipart into the parser of forms with files, as a body
 //
-// An input is what a client sends on one connection, and each goes in whole and in pieces. Where it is
+// An input is what a client sends on one connection, or in a body, and each goes in whole and in pieces. Where it is
 // split follows from its own bytes, so that an input alone tells everything. Whatever is wrong ends the
 // process, and libFuzzer keeps the input.
 
@@ -15,16 +16,19 @@ import Foundation
 private struct Door {
     private var heads: EvhttpHeads?
     private var site: FuzzedSite?
+    private var readsForms = false
 
     init() {
         switch ProcessInfo.processInfo.environment["FUZZ_DOOR"] {
         case "sockets": site = FuzzedSite()
+        case "multipart": readsForms = true
         case "evhttp": do { heads = try EvhttpHeads() } catch { finding("no front: \(error)") }
         default: break
         }
     }
 
     func check(_ input: [UInt8]) {
+        guard !readsForms else { return MultipartReading.check(input) }
         let reading = Reference(reading: input, messageLimits)
         if let site {
             site.check(input, against: reading)
