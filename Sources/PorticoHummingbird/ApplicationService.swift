@@ -37,6 +37,9 @@
             try await server.run { address in
                 let listening = PorticoChannel(listeningAt: address)
                 channel = listening
+                for place in server.addresses {
+                    application.logger.info("listening on http://\(place)")
+                }
                 await application.onServerRunning(listening)
             }
         }
