@@ -63,6 +63,24 @@ extension ServerTests {
             }
         }
 
+        /// The page's host is the one that the browser has asked for, and not what the proxy calls this server.
+        @Test func comeFromPagesOfTheirOwnOrigin() async throws {
+            var router = Router()
+            router.add(middleware: CrossOriginProtectionMiddleware())
+            router.post("/") { _, _ in "ok" }
+            try await withServer(
+                configure: { $0.trustedProxies = TrustedProxies(["127.0.0.1"]) },
+                handler: Handler(router)
+            ) { test in
+                for (origin, status) in [("https://app.example", 200), ("https://a", 403)] {
+                    let connection = try test.connect()
+                    let fields = Self.fields + ["Origin: \(origin)", "Content-Length: 0"]
+                    try connection.send(Site.request("POST", "/", fields))
+                    #expect(try connection.readResponse().status == status, "\(origin)")
+                }
+            }
+        }
+
         /// What a client writes in front of its own address changes nothing.
         @Test func areLimitedByTheirClients() async throws {
             var router = Router()

@@ -16,7 +16,7 @@ import HTTPTypes
 /// get 403. A request with neither field comes from a page of the same origin or from no browser, and passes.
 ///
 /// GET, HEAD and OPTIONS always pass: a handler of theirs must not change anything. No token in forms is needed.
-/// A proxy in front must pass `Host` on. Origins that ``CORSMiddleware`` allows are to be trusted here as well if
+/// A proxy in front must pass `Host` on, or be one of ``Configuration/trustedProxies``. Origins that ``CORSMiddleware`` allows are to be trusted here as well if
 /// their pages send other methods. Add it to the router, or to the group whose routes know visitors by a cookie.
 public struct CrossOriginProtectionMiddleware: Middleware {
     private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
@@ -54,7 +54,7 @@ public struct CrossOriginProtectionMiddleware: Middleware {
         _ request: inout Request, _ context: inout Context
     ) throws(HTTPError) -> MiddlewareStep<Void> {
         guard
-            Self.safeMethods.contains(request.method) || Self.isOfSameOrigin(request)
+            Self.safeMethods.contains(request.method) || Self.isOfSameOrigin(request, context)
                 || isTrusted(request) || isExempt(request)
         else {
             throw HTTPError(
@@ -63,15 +63,15 @@ public struct CrossOriginProtectionMiddleware: Middleware {
         return .next()
     }
 
-    private static func isOfSameOrigin(_ request: Request) -> Bool {
+    private static func isOfSameOrigin(_ request: Request, _ context: Context) -> Bool {
         if let site = fetchSite.flatMap({ request.value(of: $0) }), !site.isEmpty {
             return site == "same-origin" || site == "none"
         }
         guard let origin = request.value(of: .origin), !origin.isEmpty else { return true }
         // `Host` has no scheme, and a proxy may have taken TLS away: http and https are the same here.
-        guard let scheme = origin.firstRange(of: "://"), let host = request.authority else {
-            return false
-        }
+        guard let scheme = origin.firstRange(of: "://"),
+            let host = context.authority ?? request.authority
+        else { return false }
         return origin[scheme.upperBound...].lowercased() == host.lowercased()
     }
 

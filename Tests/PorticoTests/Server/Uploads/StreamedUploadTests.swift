@@ -34,7 +34,7 @@ extension ServerTests {
         /// As fast as it goes, so that the memory of chunks is used again, and large chunks go straight into it.
         @Test(arguments: [TestEngine.pool, .inline], ["/read", "/chunks", "/keep", "/async-keep"])
         func leavesTheChunksAsTheyAre(_ engine: TestEngine, _ path: String) async throws {
-            let body = Pattern.bytes(3_000_000)
+            let body = Pattern.bytes(1_000_000)
             let wires: [(String, [UInt8])] = [
                 ("Content-Length: \(body.count)", body),
                 ("Transfer-Encoding: chunked", UploadSite.chunked(body, size: 400_000)),
