@@ -19,6 +19,9 @@
 #include <event2/listener.h>
 #include <event2/thread.h>
 
+// Swift's Glibc module leaves it out.
+#include <sys/epoll.h>
+
 #include <malloc.h>
 #include <stdlib.h>
 

@@ -24,7 +24,7 @@ package final class ClientSocket: Sendable {
     }
 
     private static let pieceBytes = 64 << 10
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Connects to `address`, a numeric one of IPv4.
     ///

@@ -27,7 +27,7 @@ package enum PosixSystem {
     /// Nanoseconds since some moment in the past; setting the wall clock changes nothing.
     ///
     /// Wraps `clock_gettime`, which costs half of what `ContinuousClock.now` does.
-    static var nanoseconds: UInt64 {
+    package static var nanoseconds: UInt64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
