@@ -45,7 +45,7 @@ extension Handler {
     var loopRouter: Router? { router.flatMap { $0.hasLoopRoutes ? $0 : nil } }
 
     /// Runs a plain handler to its end, and says what is left to do of an async one.
-    private func begin(_ request: Request, _ context: Context) -> MiddlewareGroup.HandlerStep {
+    func begin(_ request: Request, _ context: Context) -> MiddlewareGroup.HandlerStep {
         switch kind {
         case .plain(let body):
             do {
