@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Portico", targets: ["Portico"]),
         .library(name: "PorticoPool", targets: ["PorticoPool"]),
         .library(name: "PorticoCompression", targets: ["PorticoCompression"]),
+        .library(name: "PorticoCompare", targets: ["PorticoCompare"]),
         .library(name: "PorticoTesting", targets: ["PorticoTesting"]),
         .library(name: "PorticoHummingbird", targets: ["PorticoHummingbird"]),
         .library(name: "PorticoSignedCookies", targets: ["PorticoSignedCookies"]),
@@ -145,17 +146,18 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .target(
             name: "PorticoCompare",
             dependencies: [
+                "Libevent",
                 "Portico",
                 "PorticoPool",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .target(
@@ -212,9 +214,16 @@ let package = Package(
             name: "PorticoCompareTests",
             dependencies: ["PorticoCompare", "Portico", "PorticoPool", "TestSupport"],
             swiftSettings: settings),
+        // A user's program; CLITests run it.
+        .executableTarget(
+            name: "OwnHandlers",
+            dependencies: ["Portico", "PorticoCompare"],
+            path: "Tests/OwnHandlers",
+            swiftSettings: settings),
         .testTarget(
             name: "CLITests",
             dependencies: [
+                "OwnHandlers",
                 "PorticoCLI",
                 "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),

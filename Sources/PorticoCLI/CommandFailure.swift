@@ -34,17 +34,7 @@ enum CommandFailure {
 
     static func exit(for error: CompareError) -> ExitCode {
         Terminal.printError("portico: \(error)")
-        return ExitCode(code(of: error))
-    }
-
-    private static func code(of error: CompareError) -> Int32 {
-        switch error {
-        case .missingTool: 69  // EX_UNAVAILABLE
-        case .cannotRead: 66  // EX_NOINPUT
-        case .cannotWrite: 73  // EX_CANTCREAT
-        case .serverDidNotStart: 71  // EX_OSERR
-        case .serverEnded, .noSummary: 70  // EX_SOFTWARE
-        }
+        return ExitCode(error.exitCode)
     }
 
     private static func code(of error: ServerError) -> Int32 {

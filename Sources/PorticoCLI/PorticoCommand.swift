@@ -11,7 +11,7 @@ struct PorticoCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, BookCommand.self, CompareCommand.self, DuplicatesCommand.self,
-            CompareServerCommand.self, ReportCommand.self,
+            ReportCommand.self,
         ])
 
     /// Runs what the arguments ask for; a mistake in them is told in one line.

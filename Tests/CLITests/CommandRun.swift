@@ -21,21 +21,24 @@ final class CommandRun: Sendable {
     private let end = Guarded<End?>(nil)
 
     /// Where the command lies: beside the executable of the tests, whatever the scratch path.
-    static let executable: URL = {
+    static let executable = built("portico")
+
+    /// Where a program lies that was built like the command.
+    static func built(_ name: String) -> URL {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appendingPathComponent("portico")
-    }()
+        return tests.deletingLastPathComponent().appendingPathComponent(name)
+    }
 
     /// Starts the command with `arguments`, behind `prefix` if another one is to start it.
     ///
     /// What goes to a pipe of the caller's is not in ``output`` or ``errors``.
     init(
-        _ arguments: [String], prefix: [String] = [], output stuckOutput: StuckPipe? = nil,
-        errors stuckErrors: StuckPipe? = nil
+        _ arguments: [String], prefix: [String] = [], program: URL = executable,
+        output stuckOutput: StuckPipe? = nil, errors stuckErrors: StuckPipe? = nil
     ) throws {
         let (out, err) = (try Self.makePipe(), try Self.makePipe())
         id = try Self.spawn(
-            prefix + [Self.executable.path] + arguments, stuckOutput?.writing ?? out.write,
+            prefix + [program.path] + arguments, stuckOutput?.writing ?? out.write,
             stuckErrors?.writing ?? err.write)
         close(out.write)
         close(err.write)

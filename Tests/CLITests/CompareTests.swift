@@ -12,7 +12,7 @@ extension CLITests {
         ]
 
         /// Empty when a comparison can be made here, or the reason why not.
-        private static let whyNothingCanBeCompared: String = {
+        static let whyNothingCanBeCompared: String = {
             if Sanitizer.isOn { return "its figures mean nothing under a sanitizer" }
             let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
             let isThere = folders.contains {
@@ -22,7 +22,7 @@ extension CLITests {
         }()
 
         /// A folder that is gone afterwards.
-        private func inFolder(_ body: (URL) throws -> Void) throws {
+        static func inFolder(_ body: (URL) throws -> Void) throws {
             let folder = FileManager.default.temporaryDirectory
                 .appendingPathComponent("compare-test-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -92,7 +92,7 @@ extension CLITests {
                 return
             }
             try await blocking {
-                try inFolder { folder in
+                try Self.inFolder { folder in
                     let (page, json) = (
                         folder.appendingPathComponent("page.html"),
                         folder.appendingPathComponent("report.json")

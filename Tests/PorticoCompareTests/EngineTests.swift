@@ -15,7 +15,7 @@ import Testing
             engine: engine.engine(ComparedEngine.Size(workers: 2, loops: 2)))
         configuration.handlesSignals = false
         let server = Server(
-            configuration: configuration, handler: engine.handler { HelloScenario().answer($0) })
+            configuration: configuration, handler: HelloScenario().handler(over: engine))
         try server.start()
         let port = try #require(server.address?.port)
         try await blocking {

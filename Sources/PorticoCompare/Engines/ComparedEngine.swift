@@ -10,7 +10,7 @@ package struct ComparedEngine: Sendable {
     private let title: String
     /// Where its handlers run, which is what most differences come from.
     package let place: Place
-    /// Whether the scenario's handler is wrapped in an async one.
+    /// Whether handlers run in tasks, plain ones too.
     let isAsync: Bool
     private let make: @Sendable (Size) -> Engine
 
@@ -27,7 +27,7 @@ package struct ComparedEngine: Sendable {
     }
 
     /// How large an engine is to be.
-    package struct Size: Sendable {
+    package struct Size: Sendable, Codable, Equatable {
         /// How many threads run handlers, where the engine has a number of them.
         var workers: Int
         /// How many event bases there are, where the engine has several.
@@ -72,13 +72,8 @@ package struct ComparedEngine: Sendable {
         make(size)
     }
 
-    /// The handler that answers like `answer`, of the kind that this engine runs.
-    func handler(_ answer: @escaping @Sendable (Request) -> Response) -> Handler {
-        guard isAsync else { return Handler { request, _ in answer(request) } }
-        return Handler { request, _ async in
-            // Without a suspension it would go on where it began: on the loop.
-            await Task.yield()
-            return answer(request)
-        }
+    /// `handler`, of the kind that this engine runs.
+    func handler(_ handler: Handler) -> Handler {
+        isAsync ? handler.inTask : handler
     }
 }

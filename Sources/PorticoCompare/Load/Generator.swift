@@ -27,6 +27,9 @@ struct Generator {
         case .closed(let uploadBytes, let closes):
             let script = WrkScript.closed(uploadBytes: uploadBytes, closes: closes)
             return try await wrk(script, connections: connections, port, duration)
+        case .requests(let requests):
+            let script = WrkScript.requests(requests)
+            return try await wrk(script, connections: connections, port, duration)
         case .mixed(let slowPath, let slowShare):
             let script = WrkScript.mixed(slowPath: slowPath, slowShare: slowShare)
             return try await wrk(script, connections: connections, port, duration)

@@ -6,6 +6,8 @@ package enum Load: Sendable {
     ///
     /// With `closes`, each request comes on a new connection.
     case closed(uploadBytes: Int = 0, closes: Bool = false)
+    /// Like `closed`, but several requests take turns, each as often as its weight says.
+    case requests([ComparedRequest])
     /// Like `closed`, but a share of the requests is for another path; both kinds are timed apart.
     case mixed(slowPath: String, slowShare: Double)
     /// Requests come at a fixed rate, each on a connection of its own, answered or not.

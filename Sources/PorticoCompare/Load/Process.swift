@@ -23,11 +23,13 @@ enum Process {
 
     /// Runs a program to its end, and returns what it has written to stdout and stderr.
     ///
-    /// With a `limit`, it gets SIGINT then, and ends as it would by Ctrl-C.
-    static func run(_ words: [String], interruptAfter limit: Duration? = nil) async throws -> String
-    {
+    /// With a `role` it is a child of ours. With a `limit`, it gets SIGINT then, and ends as it would by Ctrl-C.
+    static func run(
+        _ words: [String], role: ChildRole? = nil, interruptAfter limit: Duration? = nil
+    ) async throws -> String {
         let result = try await Subprocess.run(
             .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
+            environment: ChildCommand.environment(role),
             platformOptions: options, input: .none, output: .string(limit: 4 << 20),
             error: .combinedWithOutput
         ) { execution in

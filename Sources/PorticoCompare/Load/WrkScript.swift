@@ -86,7 +86,7 @@ enum WrkScript {
     }
 
     /// The end of each script: one line of JSON.
-    private static func report(extra: String) -> String {
+    static func report(extra: String) -> String {
         """
         function done(summary, latency)
           local errors, values = summary.errors, {}

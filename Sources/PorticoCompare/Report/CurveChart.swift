@@ -10,7 +10,7 @@ struct CurveChart {
     let scenario: String
 
     private static let (width, height) = (560.0, 300.0)
-    private static let (left, right, top, bottom) = (66.0, 24.0, 12.0, 34.0)
+    private static let (left, right, top, bottom) = (72.0, 24.0, 12.0, 34.0)
     private static let marks: [(percent: Double, label: String)] = [
         (0, "0"), (50, "50 %"), (90, "90 %"), (99, "99 %"), (99.9, "99.9 %"), (99.99, "99.99 %"),
     ]
@@ -96,7 +96,7 @@ struct CurveChart {
         return Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom)
     }
 
-    private static func label(_ micros: Double) -> String {
+    static func label(_ micros: Double) -> String {
         switch micros {
         case ..<1000: "\(Int(micros)) µs"
         case ..<1_000_000: "\(Int(micros / 1000)) ms"

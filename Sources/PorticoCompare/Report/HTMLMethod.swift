@@ -17,7 +17,7 @@ struct HTMLMethod {
         """
     }
 
-    private var paragraphs: [String] { report.method ?? ownMethod }
+    private var paragraphs: [String] { report.method ?? ownMethod + curveMethod }
 
     /// The way of `portico compare`.
     private var ownMethod: [String] {
@@ -40,6 +40,30 @@ struct HTMLMethod {
             Processor time and context switches are those of the server process, ended threads included, \
             over the answers that were wanted; peak memory is its VmHWM. A refusal with 503 counts as none.
             """,
+        ]
+    }
+
+    /// How the load curves came about; nothing without any.
+    private var curveMethod: [String] {
+        guard let curves = report.curves, !curves.isEmpty else { return [] }
+        let points = curves.flatMap(\.lines).flatMap(\.points)
+        let lateness = Quantiles(points.compactMap(\.result.latenessMicros))
+        let late = lateness.map {
+            " The generator itself was late, too: with 99 % of the requests by less than "
+                + "\(Numbers.micros($0.median)) in the median over all points, and by less than "
+                + "\(Numbers.micros($0.highest)) in the worst; that is part of the latencies."
+        }
+        return [
+            """
+            For the load curves a generator of Portico's own asks over \(report.connections) connections in an \
+            open loop, at the moments of a Poisson process, the same for every engine. A request that finds no \
+            connection free waits, and its latency counts from the moment at which it was due: nothing is \
+            omitted. The rates are shares of one reference, what the best engine answered in a closed loop, so \
+            that all engines are asked for the same, and one that can do less is seen to fail early. Each rate \
+            is measured once, for \(Numbers.significant(report.secondsPerMeasurement / 2)) s, on a server that \
+            has served the lower ones before. What has no answer a quarter of that time later counts with the \
+            time until then.\(late ?? "")
+            """
         ]
     }
 

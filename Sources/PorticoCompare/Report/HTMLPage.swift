@@ -27,7 +27,7 @@ package struct HTMLPage {
         \(header)
         \(Headlines(report: report).html)
         \(navigation)
-        \(report.scenarios.map(section).joined(separator: "\n"))
+        \((report.scenarios.map(section) + curves.map(\.html)).joined(separator: "\n"))
         \(HTMLMethod(report: report).html)
         </main>
         <script type="application/json" id="report">
@@ -60,7 +60,14 @@ package struct HTMLPage {
 
     private var navigation: String {
         let links = measured.map { "<a href=\"#\($0.id)\">\(Markup.escape($0.id))</a>" }
-        return "<nav>\(links.joined())<a href=\"#method\">how</a></nav>"
+        let more = curves.map {
+            "<a href=\"#\($0.anchor)\">curve: \(Markup.escape($0.curve.id))</a>"
+        }
+        return "<nav>\((links + more).joined())<a href=\"#method\">how</a></nav>"
+    }
+
+    private var curves: [CurveSection] {
+        (report.curves ?? []).map { CurveSection(curve: $0, report: report) }
     }
 
     /// Scenarios that something is known of.

@@ -41,7 +41,7 @@ enum HTMLStyle {
         .charts { display: grid; gap: 1.5rem 2.5rem; margin-top: 1.25rem;
           grid-template-columns: minmax(0, 1fr); }
         @media (min-width: 60rem) { .charts { grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr); }
-          section { padding: 1.75rem 2rem; } }
+          .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); } section { padding: 1.75rem 2rem; } }
         figure { margin: 0; } figcaption { font-weight: 600; font-size: .92rem; margin-bottom: .5rem; }
         figcaption small { font-weight: 400; }
         .bars + .bars { margin-top: 1.25rem; }
@@ -60,7 +60,8 @@ enum HTMLStyle {
         .k8 { --k: var(--k8); } .k9 { --k: var(--k9); } .k10 { --k: var(--k10); } .k11 { --k: var(--k11); }
         svg { display: block; width: 100%; height: auto; }
         svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
-        .axes path { stroke: var(--line); fill: none; }
+        .axes path { stroke: var(--line); fill: none; } .axes .full { stroke: var(--soft); stroke-dasharray: 3 4; }
+        circle { fill: var(--card); stroke: var(--k); stroke-width: 2; }
         polyline { fill: none; stroke: var(--k); stroke-width: 2; stroke-linejoin: round;
           stroke-linecap: round; }
         polyline.k0, polyline.k2 { stroke-width: 3.4; }

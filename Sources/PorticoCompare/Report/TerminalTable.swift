@@ -4,7 +4,7 @@
 package struct TerminalTable {
     /// No line is longer, in characters.
     package static let maxWidth = 100
-    private static let labelWidth = 14
+    static let labelWidth = 14
     /// Columns side by side; with more engines, another table follows below.
     private static let maxColumns = 7
 
@@ -27,7 +27,7 @@ package struct TerminalTable {
                 lines += table(scenario, Array(engines[start..<end]), among: engines)
             }
             return lines
-        }
+        } + (report.curves ?? []).flatMap { CurveTable(curve: $0, report: report).lines }
     }
 
     private func table(
@@ -90,7 +90,7 @@ package struct TerminalTable {
         return number + unit
     }
 
-    private static func line(_ label: String, _ values: [String], _ width: Int) -> String {
+    static func line(_ label: String, _ values: [String], _ width: Int) -> String {
         let padded = values.map { value in
             String(repeating: " ", count: max(0, width - value.count)) + value
         }

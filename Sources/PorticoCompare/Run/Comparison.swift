@@ -7,16 +7,19 @@ import PorticoPool
 /// In each round every engine has its turn in every scenario, so that a machine that slows down slows
 /// down all of them. Each measurement has a server process of its own, so that no engine inherits
 /// memory or threads from another.
-package struct Comparison: Sendable {
-    private let settings: Settings
+public struct Comparison: Sendable {
+    let settings: Settings
     /// A line for each scenario that cannot be measured here.
     private let leftOut: [String]
-    private let program: String
-    private let cores: Cores
-    private let generator: Generator
+    let child: ChildCommand
+    let cores: Cores
+    let generator: Generator
     private let say: @Sendable (Progress) -> Void
+    private let start = ContinuousClock.now
+    /// How many measurements have begun.
+    private var number = 0
     /// What has been found so far.
-    package private(set) var report: Report
+    package internal(set) var report: Report
 
     /// How far a comparison has come.
     package struct Progress: Sendable {
@@ -34,14 +37,14 @@ package struct Comparison: Sendable {
     ///
     /// `say` is told before each measurement. Throws ``CompareError`` when a tool is missing.
     package init(
-        _ settings: Settings, program: String, command: String, folder: URL,
+        _ settings: Settings, child: ChildCommand, command: String, folder: URL,
         say: @escaping @Sendable (Progress) -> Void
     ) async throws {
         PosixSystem.raiseOpenFileLimit()
         let (settings, leftOut) = try await Tools.check(settings)
         self.settings = settings
         self.leftOut = leftOut
-        self.program = program
+        self.child = child
         self.say = say
         cores = Cores.ofThisMachine(canPin: await Process.exists("taskset"))
         generator = Generator(cores: cores, connections: settings.connections, folder: folder)
@@ -54,13 +57,21 @@ package struct Comparison: Sendable {
     package var announcement: [String] {
         let minutes = settings.expectedDuration.seconds / 60
         let time = minutes < 1 ? "less than a minute" : "about \(Int(minutes.rounded(.up))) minutes"
-        let cells = settings.engines.count * settings.scenarios.count
-        let measurements =
-            "\(settings.engines.count) engines in \(settings.scenarios.count) scenarios, "
-            + "\(settings.rounds == 1 ? "once" : "\(settings.rounds) times"): "
-            + "\(cells * settings.rounds) measurements of "
-            + "\(Numbers.significant(settings.duration.seconds)) s, \(time) in all"
-        return (leftOut + [measurements, cores.description]).flatMap(TerminalTable.wrapped)
+        var measurements: [String] = []
+        if !settings.scenarios.isEmpty {
+            measurements.append(
+                "\(settings.engines.count) engines in \(settings.scenarios.count) scenarios, "
+                    + "\(settings.rounds == 1 ? "once" : "\(settings.rounds) times"): "
+                    + "\(settings.measurements) measurements of "
+                    + "\(Numbers.significant(settings.duration.seconds)) s")
+        }
+        if !settings.curves.isEmpty {
+            measurements.append(
+                "\(settings.curves.count * settings.engines.count) load curves of "
+                    + "\(settings.percents.count) rates")
+        }
+        let plan = "\(measurements.joined(separator: "; ")), \(time) in all"
+        return (leftOut + [plan, cores.description]).flatMap(TerminalTable.wrapped)
     }
 
     /// Measures until all is done, the task is cancelled or something fails.
@@ -69,6 +80,7 @@ package struct Comparison: Sendable {
     package mutating func run() async -> (any Error)? {
         do {
             try await measureAll()
+            try await measureCurves()
             if settings.countsSystemCalls { try await traceAll() }
             return nil
         } catch {
@@ -80,19 +92,11 @@ package struct Comparison: Sendable {
     // MARK: Rounds
 
     private mutating func measureAll() async throws {
-        let total = settings.rounds * settings.scenarios.count * settings.engines.count
-        let start = ContinuousClock.now
-        var number = 0
         for round in 0..<settings.rounds {
             for scenario in settings.scenarios {
                 // Another one begins each time, as being first may be an advantage.
                 for (turn, engine) in settings.engines.rotated(by: round).enumerated() {
-                    number += 1
-                    let rest = rest(after: ContinuousClock.now - start, number - 1, of: total)
-                    say(
-                        Progress(
-                            scenario: scenario.id, engine: engine.id, number: number, total: total,
-                            rest: rest, beginsScenario: turn == 0))
+                    progress(scenario.id, engine, beginsScenario: turn == 0)
                     let sample = try await measureStubbornly(engine, scenario)
                     report.add(sample, engine: engine.id, scenario: scenario.id)
                 }
@@ -100,25 +104,43 @@ package struct Comparison: Sendable {
         }
     }
 
-    private func commandLine(_ engine: ComparedEngine, _ scenario: any Scenario)
-        -> ServerCommandLine
-    {
-        ServerCommandLine(
-            program: program, engine: engine.id, scenario: scenario.id,
+    /// Tells what comes next.
+    mutating func progress(_ scenario: String, _ engine: ComparedEngine, beginsScenario: Bool) {
+        let total = settings.measurements + settings.engines.count * settings.curves.count
+        number += 1
+        say(
+            Progress(
+                scenario: scenario, engine: engine.id, number: number, total: total, rest: rest(),
+                beginsScenario: beginsScenario))
+    }
+
+    func role(
+        _ engine: ComparedEngine, _ scenario: any Scenario
+    ) -> ChildRole.ServerRole {
+        ChildRole.ServerRole(
+            engine: engine.id, scenario: scenario.id,
             size: ComparedEngine.Size(workers: settings.workers, loops: cores.loops))
     }
 
     /// How long the rest takes: as planned at first, later as the beginning has shown.
-    private func rest(after elapsed: Duration, _ done: Int, of total: Int) -> Duration {
-        let planned = settings.expectedDuration * (total - done) / total
+    private func rest() -> Duration {
+        let (done, planned) = (number - 1, settings.measuringDuration)
+        guard done < settings.measurements else {
+            let curves = settings.engines.count * settings.curves.count
+            return settings.curvesDuration * (settings.measurements + curves - done)
+                / max(1, curves)
+        }
         // One scenario takes longer than another, so that the first few show too little.
         let isKnown = done >= settings.scenarios.count * settings.engines.count
-        return isKnown ? elapsed * (total - done) / done : planned
+        let left = settings.measurements - done
+        let elapsed = ContinuousClock.now - start
+        return settings.curvesDuration
+            + (isKnown ? elapsed * left / done : planned * left / settings.measurements)
     }
 
     /// Tries again when a generator has said nothing: on a busy machine it may get its signal to end
     /// before it has had the time to listen for one.
-    private func measureStubbornly(
+    func measureStubbornly(
         _ engine: ComparedEngine, _ scenario: any Scenario
     ) async throws -> Sample {
         for _ in 1...2 {
@@ -132,7 +154,7 @@ package struct Comparison: Sendable {
     private func measure(_ engine: ComparedEngine, _ scenario: any Scenario) async throws -> Sample
     {
         try Task.checkCancellation()
-        return try await ServerProcess.with(commandLine(engine, scenario), on: cores) { server in
+        return try await ServerProcess.with(role(engine, scenario), child, on: cores) { server in
             guard case .idle(let count) = scenario.load else {
                 return try await measure(scenario, on: server)
             }
@@ -159,7 +181,7 @@ package struct Comparison: Sendable {
 
     /// Ends with a server that has nothing to do: what the warm-up has asked last is still under way when
     /// it ends, and would be served first.
-    private func warmUp(_ scenario: any Scenario, _ server: ServerProcess) async throws {
+    func warmUp(_ scenario: any Scenario, _ server: ServerProcess) async throws {
         let sockets = server.openSockets
         try await generator.warmUp(scenario.load, on: server.port, for: settings.warmUp)
         try await Patience.wait(atMost: .seconds(2)) { server.openSockets <= sockets }
@@ -178,7 +200,7 @@ package struct Comparison: Sendable {
     }
 
     private func trace(_ engine: ComparedEngine, _ scenario: any Scenario) async throws -> Double? {
-        try await ServerProcess.with(commandLine(engine, scenario), on: cores) { server in
+        try await ServerProcess.with(role(engine, scenario), child, on: cores) { server in
             try await warmUp(scenario, server)
             let log = generator.folder.appendingPathComponent("strace.log")
             let words = ["strace", "-f", "-c", "-o", log.path, "-p", "\(server.id)"]

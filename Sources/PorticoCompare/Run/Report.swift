@@ -22,6 +22,8 @@ package struct Report: Sendable, Codable {
     package var engines: [EngineFacts]
     package var scenarios: [ScenarioFacts]
     package var cells: [Cell] = []
+    /// The load curves; nil when none were asked for.
+    package var curves: [LoadCurve]?
     /// What the page is called; nil means the question that `portico compare` asks.
     package var title: String?
     /// What is compared, in a sentence or two; nil like `title`.

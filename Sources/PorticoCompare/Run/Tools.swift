@@ -17,7 +17,7 @@ enum Tools {
         var rest = settings
         rest.scenarios.removeAll(where: needsH2load)
         let missing = CompareError.missingTool(h2load.name, package: h2load.package)
-        guard !rest.scenarios.isEmpty else { throw missing }
+        guard !rest.scenarios.isEmpty || !rest.curves.isEmpty else { throw missing }
         let left = settings.scenarios.filter(needsH2load).map { "\($0.id) is left out: \(missing)" }
         return (rest, left)
     }

@@ -3,7 +3,7 @@ import Glibc
 import Portico
 
 /// A call that blocks its thread, as to a database without an asynchronous driver.
-struct BlockingScenario: Scenario {
+struct BlockingScenario: KnownScenario {
     let id = "blocking"
     let summary = "The handler blocks its thread for 5 ms."
     let load = Load.closed()

@@ -2,7 +2,7 @@
 import Portico
 
 /// A large reply: what counts is how often its bytes are copied, and which thread waits for the socket.
-struct BodyScenario: Scenario {
+struct BodyScenario: KnownScenario {
     let id = "body"
     let summary = "The handler answers 1 MiB."
     let load = Load.closed()

@@ -2,7 +2,7 @@
 import Portico
 
 /// Work for the processor, which no engine has more of than another.
-struct CPUScenario: Scenario {
+struct CPUScenario: KnownScenario {
     let id = "cpu"
     let summary = "The handler computes a hash for about 0.5 ms."
     let load = Load.closed()

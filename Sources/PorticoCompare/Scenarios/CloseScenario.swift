@@ -2,7 +2,7 @@
 import Portico
 
 /// No keep-alive: each request has a connection of its own.
-struct CloseScenario: Scenario {
+struct CloseScenario: KnownScenario {
     let id = "close"
     let summary = "The handler answers at once, and each request comes on a new connection."
     let load = Load.closed(closes: true)

@@ -2,7 +2,7 @@
 import Portico
 
 /// Nothing to do: what is left is the price of the server and of handing over.
-struct HelloScenario: Scenario {
+struct HelloScenario: KnownScenario {
     let id = "hello"
     let summary = "The handler answers 13 bytes at once."
     let load = Load.closed()

@@ -2,7 +2,7 @@
 import Portico
 
 /// Many connections that are kept alive and say nothing, and one that is busy.
-struct IdleScenario: Scenario {
+struct IdleScenario: KnownScenario {
     let id = "idle"
     let summary =
         "\(connections) connections are kept alive without a word, while one asks as fast as it is answered."

@@ -6,12 +6,18 @@ import Portico
 ///
 /// The client puts a number into the query and finds it again in the reply, by which it knows when it
 /// asked, and for what.
-struct MixedScenario: Scenario {
+struct MixedScenario: KnownScenario {
     let id = "mixed"
     let summary =
         "99 % of the requests are answered at once, 1 % block 50 ms; latencies are those of the fast ones."
     let load = Load.mixed(slowPath: "/slow", slowShare: 0.01)
     let keyFigure = Figure.p99
+
+    var requests: [ComparedRequest] {
+        var slow = ComparedRequest("/slow", weight: 1)
+        slow.isTimed = false
+        return [ComparedRequest("/", weight: 99), slow]
+    }
 
     func answer(_ request: Request) -> Response {
         guard request.path == "/slow" else {

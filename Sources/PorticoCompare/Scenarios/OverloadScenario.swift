@@ -2,7 +2,7 @@
 import Portico
 
 /// More than any engine can serve, from clients that do not wait for each other.
-struct OverloadScenario: Scenario {
+struct OverloadScenario: KnownScenario {
     let id = "overload"
     let summary =
         "Requests of 2 ms for the processor come at twice the rate that it can serve, whatever the server does."

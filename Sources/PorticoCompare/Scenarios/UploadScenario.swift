@@ -2,7 +2,7 @@
 import Portico
 
 /// A large request body, which the loop reads before the handler runs.
-struct UploadScenario: Scenario {
+struct UploadScenario: KnownScenario {
     let id = "upload"
     let summary = "The client sends 1 MiB, and the handler answers how much it was."
     let load = Load.closed(uploadBytes: 1 << 20)

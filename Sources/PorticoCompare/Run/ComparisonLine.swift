@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import PorticoCompare
 import SystemPackage
 
 /// How far the comparison has come, on stderr.

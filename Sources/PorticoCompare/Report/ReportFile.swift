@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
-import PorticoCompare
 
 /// The files that reports are kept in.
-enum ReportFile {
+package enum ReportFile {
     /// The report in a file that was written with `--json`.
-    static func read(_ path: String) throws(CompareError) -> Report {
+    package static func read(_ path: String) throws(CompareError) -> Report {
         do {
             return try Report(json: String(contentsOfFile: path, encoding: .utf8))
         } catch {
@@ -14,7 +13,7 @@ enum ReportFile {
     }
 
     /// Writes a report, or a page of it.
-    static func write(_ text: String, to path: String) throws(CompareError) {
+    package static func write(_ text: String, to path: String) throws(CompareError) {
         do {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {

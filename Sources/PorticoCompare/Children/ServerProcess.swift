@@ -29,25 +29,30 @@ struct ServerProcess {
             iterator = sequence.makeAsyncIterator()
         }
 
+        /// The next one that is meant for the comparison.
         func next() async throws -> String? {
-            try await iterator.next()
+            while let line = try await iterator.next() {
+                if let text = ChildLines.text(line) { return text }
+            }
+            return nil
         }
     }
 
     /// Starts a server on `cores`, runs `body`, and ends it.
     static func with<Outcome: Sendable>(
-        _ command: ServerCommandLine, on cores: Cores,
+        _ role: ChildRole.ServerRole, _ command: ChildCommand, on cores: Cores,
         _ body: (ServerProcess) async throws -> Outcome
     ) async throws -> Outcome {
         let words = cores.pinning(cores.server, command.words)
         return try await Subprocess.run(
             .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
+            environment: ChildCommand.environment(.server(role)),
             platformOptions: Process.options, input: .inputWriter, output: .sequence,
             error: .currentStandardError
         ) { execution in
             let lines = Lines(execution.standardOutput.strings())
             guard let port = try await lines.next().flatMap({ Int($0) }) else {
-                throw CompareError.serverDidNotStart(engine: command.engine)
+                throw CompareError.serverDidNotStart(engine: role.engine)
             }
             let server = ServerProcess(
                 id: Int(execution.processIdentifier.value), port: port,

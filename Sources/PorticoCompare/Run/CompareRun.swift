@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
 import FoundationEssentials
 import Glibc
-import PorticoCompare
 import UnixSignals
 
-/// One run of `portico compare`, from what it is about to do to its report.
-struct CompareRun {
-    let settings: Settings
-    let json: String?
-    let html: String?
-    /// The command line, for the report.
-    let words: [String]
+/// One run of a comparison, from what it is about to do to its report.
+package struct CompareRun {
+    /// The exit code of a program that Ctrl-C has ended.
+    package static let interrupted: Int32 = 130
 
-    func run() async throws {
+    private let settings: Settings
+    private let json: String?
+    private let html: String?
+    private let command: String
+
+    /// Prepares a run that writes its report and a page of it to files, if there are paths for them.
+    ///
+    /// `command` is the command line, for the report.
+    package init(settings: Settings, json: String?, html: String?, command: String) {
+        self.settings = settings
+        self.json = json
+        self.html = html
+        self.command = command
+    }
+
+    /// Measures until all is done or Ctrl-C is pressed, and returns what was found until then.
+    package func run() async throws -> Report {
         try checkFiles()
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("portico-compare-\(ProcessInfo.processInfo.processIdentifier)")
@@ -22,14 +33,15 @@ struct CompareRun {
         defer { try? FileManager.default.removeItem(at: folder) }
         let progress = ComparisonLine()
         let comparison = try await Comparison(
-            settings, program: try program(), command: command, folder: folder
+            settings, child: .ofThisProcess(), command: command, folder: folder
         ) { progress.show($0) }
-        for line in comparison.announcement { Terminal.printError(line) }
+        try await comparison.probe()
+        for line in comparison.announcement { Console.printError(line) }
         let (report, failure) = await Self.untilInterrupted(comparison)
         progress.clear()
         try publish(report)
         if let failure { throw failure }
-        if report.wasInterrupted { throw ExitCode(130) }
+        return report
     }
 
     /// Runs a comparison to its end or to the first Ctrl-C; a second one ends the process.
@@ -45,7 +57,7 @@ struct CompareRun {
         let listener = Task {
             for await _ in signals {
                 // The programs under way belong to this one, and end as it does.
-                if task.isCancelled { Glibc.exit(130) }
+                if task.isCancelled { Glibc.exit(interrupted) }
                 task.cancel()
             }
         }
@@ -54,7 +66,7 @@ struct CompareRun {
     }
 
     private func publish(_ report: Report) throws {
-        for line in TerminalTable(report).lines { Terminal.printLine(line) }
+        for line in TerminalTable(report).lines { Console.printLine(line) }
         if let json { try ReportFile.write(report.json(), to: json) }
         if let html { try ReportFile.write(HTMLPage(report).text(), to: html) }
     }
@@ -68,15 +80,5 @@ struct CompareRun {
                     path: path, reason: "\(folder) is no folder that you may write to")
             }
         }
-    }
-
-    /// The file that this process was started from.
-    private func program() throws -> String {
-        try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    }
-
-    /// The command line as a person types it, without the folder of the program.
-    private var command: String {
-        (["portico"] + words.dropFirst()).joined(separator: " ")
     }
 }
