@@ -35,7 +35,9 @@ extension CLITests {
                 let run = try CommandRun.toEnd(["compare", "--help"])
                 #expect(try run.waitForEnd() == .exit(0))
                 for flag in Self.flags { #expect(run.output.text.contains(flag)) }
-                for id in ["pool-loops", "libevent", "overload", "mixed", "(default: 64)"] {
+                for id in [
+                    "pool-loops", "libevent", "overload", "mixed", "load-curve", "(default: 64)",
+                ] {
                     #expect(run.output.text.contains(id))
                 }
             }
@@ -113,6 +115,31 @@ extension CLITests {
                     let text = try String(contentsOf: json, encoding: .utf8)
                     #expect(text.contains("\"command\":\"portico compare --quick"))
                     #expect(text.contains("\"slowLatency\":{"), "the slow ones are timed apart")
+                }
+            }
+        }
+
+        @Test func drawsLoadCurves() async throws {
+            guard Self.whyNothingCanBeCompared.isEmpty else {
+                print("no load curve was drawn: \(Self.whyNothingCanBeCompared)")
+                return
+            }
+            try await blocking {
+                try Self.inFolder { folder in
+                    let json = folder.appendingPathComponent("report.json")
+                    let run = try CommandRun.toEnd([
+                        "compare", "--quick", "--duration", "0.1", "--engines", "pool",
+                        "--scenarios", "load-curve", "--connections", "4", "--workers", "2",
+                        "--json", json.path,
+                    ])
+                    #expect(try run.waitForEnd() == .exit(0), "\(run.errors.text)")
+                    for id in ["hello", "mixed", "blocking"] {
+                        #expect(run.output.lines.contains { $0.hasPrefix("load-curve \(id): ") })
+                    }
+                    #expect(run.output.lines.count { $0.hasPrefix(" 10 % ") } == 6, "p50 and p99")
+                    #expect(run.errors.lines.first?.contains("3 load curves") == true)
+                    let text = try String(contentsOf: json, encoding: .utf8)
+                    #expect(text.contains("\"curves\":[{\"capacities\":{\"pool\":"))
                 }
             }
         }

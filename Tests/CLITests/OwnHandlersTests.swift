@@ -76,7 +76,7 @@ extension CLITests {
                     let page = folder.appendingPathComponent("page.html").path
                     let json = folder.appendingPathComponent("report.json").path
                     let run = try run([
-                        "--quick", "--duration", "0.2", "--engines", "pool,async",
+                        "--quick", "--duration", "0.1", "--engines", "pool,async",
                         "--connections", "4", "--workers", "2", "--html", page, "--json", json,
                     ])
                     #expect(try run.waitForEnd() == .exit(0), "\(run.errors.text)")

@@ -60,7 +60,7 @@ extension LoadCurve {
         let name = report.engines.first { $0.id == reference }?.name ?? "the best engine"
         return
             "100 % are \(Numbers.count(referenceRate)) requests/s, which \(name) answers when it is asked "
-            + "as fast as it answers; the others answer less."
+            + "as fast as it answers\(capacities.count > 1 ? "; the others answer less" : "")."
     }
 }
 
