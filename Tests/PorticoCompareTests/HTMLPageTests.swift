@@ -25,6 +25,11 @@ struct HTMLPageTests {
             page.split(separator: "<figure class=\"bars\">").count == 2 * Scenarios.all.count + 1)
     }
 
+    @Test func saysHowEachScenarioWasMeasured() {
+        #expect(page.contains("of a connection. In mixed the two kinds"))
+        #expect(page.contains("without that correction. In overload h2load"))
+    }
+
     @Test func carriesTheReport() throws {
         let start = try #require(page.firstRange(of: "id=\"report\">")?.upperBound)
         let end = try #require(page[start...].firstRange(of: "</script>")?.lowerBound)

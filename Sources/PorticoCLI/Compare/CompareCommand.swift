@@ -10,8 +10,8 @@ struct CompareCommand: AsyncParsableCommand {
         abstract: "Compare a native pool with libevent's own threading on this machine.",
         discussion: """
             The same server with the same handlers runs over each engine in turn, and is asked by wrk \
-            (and by h2load or a generator of its own where requests do not wait for replies). Server and client have cores of \
-            their own where there are at least two.
+            (and by h2load, or a generator of Portico's own, where requests do not wait for replies). \
+            Server and client have cores of their own where there are at least two.
 
             Engines: \(ComparedEngine.all.map { "\($0.id): \($0.name(loops: 2))" }.joined(separator: "; ")).
 

@@ -31,11 +31,10 @@ struct HTMLMethod {
             """
             wrk asks in a closed loop: \(report.connections) connections, each with one request at a time. \
             A server that stalls is asked less, which hides part of the stall (coordinated omission). wrk \
-            corrects its percentiles for that with the mean interval between the requests of a connection. \
-            In mixed the two kinds of requests are timed apart, request by request and without that \
-            correction. In overload h2load opens connections at a fixed rate whatever the server does, and \
-            times each request from the moment it is sent: there nothing is omitted.
-            """,
+            corrects its percentiles for that with the mean interval between the requests of a connection.
+            """
+                + (has(MixedScenario()) ? Self.ofMixed : "")
+                + (has(OverloadScenario()) ? Self.ofOverload : ""),
             """
             Processor time and context switches are those of the server process, ended threads included, \
             over the answers that were wanted; peak memory is its VmHWM. A refusal with 503 counts as none.
@@ -66,6 +65,19 @@ struct HTMLMethod {
             """
         ]
     }
+
+    private func has(_ scenario: any Scenario) -> Bool {
+        report.scenarios.contains { $0.id == scenario.id }
+    }
+
+    private static let ofMixed = """
+         In mixed the two kinds of requests are timed apart, request by request and without that correction.
+        """
+
+    private static let ofOverload = """
+         In overload h2load opens connections at a fixed rate whatever the server does, and times each request \
+        from the moment it is sent: there nothing is omitted.
+        """
 
     private var size: [(String, String)] {
         guard let workers = report.workers, let loops = report.loops else { return [] }

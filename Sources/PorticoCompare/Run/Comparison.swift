@@ -4,6 +4,8 @@ import PorticoPool
 
 /// Measures engines beside each other, in turns.
 ///
+/// A program calls ``main(_:router:requests:arguments:)`` and nothing else.
+///
 /// In each round every engine has its turn in every scenario, so that a machine that slows down slows
 /// down all of them. Each measurement has a server process of its own, so that no engine inherits
 /// memory or threads from another.
