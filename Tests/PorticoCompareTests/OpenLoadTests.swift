@@ -23,7 +23,7 @@ import Testing
             }
             let load = try OpenLoad(
                 OpenLoad.Plan(
-                    port: port, connections: 8, rate: 2000, seconds: 0.1, seed: 3,
+                    port: port, connections: 8, rate: 2000, seconds: 0.1, grace: 20, seed: 3,
                     requests: requests))
             return try load.run()
         }

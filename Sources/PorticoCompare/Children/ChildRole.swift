@@ -102,8 +102,8 @@ extension ChildRole.LoadRole {
         let lines = try ChildLines()
         let load = try OpenLoad(
             OpenLoad.Plan(
-                port: port, connections: connections, rate: rate, seconds: seconds, seed: seed,
-                requests: scenario.requests))
+                port: port, connections: connections, rate: rate, seconds: seconds,
+                grace: seconds / 4 + 0.05, seed: seed, requests: scenario.requests))
         let result = try JSONEncoder().encode(load.run())
         lines.say(String(decoding: result, as: UTF8.self))
         exit(0)

@@ -15,6 +15,8 @@ final class OpenLoad {
         /// Requests a second, on average.
         var rate: Double
         var seconds: Double
+        /// How long to wait for what is under way when the schedule has ended.
+        var grace: Double
         var seed: UInt64
         var requests: [ComparedRequest]
     }
@@ -50,10 +52,10 @@ final class OpenLoad {
 
     private var now: UInt64 { PosixSystem.nanoseconds - start }
 
-    /// Asks until the schedule ends, and waits a quarter of that time for what is still under way.
+    /// Asks until the schedule ends and all is answered, or the grace has passed.
     func run() throws(ClientSocket.Failure) -> OpenResult {
         start = PosixSystem.nanoseconds
-        let end = UInt64(plan.seconds * 1.25e9) + 50_000_000
+        let end = UInt64((plan.seconds + plan.grace) * 1e9)
         var moment: UInt64 = 0
         while !account.isDone, moment < end, failure == nil {
             sendDue(at: moment)
@@ -108,7 +110,9 @@ final class OpenLoad {
         case .unfinished: return
         case .whole(let status, let closes):
             account.answer(status, on: connection, at: now)
-            if closes { reconnect(connection) }
+            // One that was answered before it was sent as a whole leaves the rest of it to be read.
+            let isUnsent = outgoing.contains { $0.connection == connection }
+            if closes || isUnsent { reconnect(connection) }
         case .malformed:
             account.fail(connection, at: now)
             reconnect(connection)
