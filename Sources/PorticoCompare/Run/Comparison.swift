@@ -68,8 +68,9 @@ public struct Comparison: Sendable {
                     + "\(Numbers.significant(settings.duration.seconds)) s")
         }
         if !settings.curves.isEmpty {
+            let count = settings.curves.count * settings.engines.count
             measurements.append(
-                "\(settings.curves.count * settings.engines.count) load curves of "
+                "\(count == 1 ? "a load curve" : "\(count) load curves") of "
                     + "\(settings.percents.count) rates")
         }
         let plan = "\(measurements.joined(separator: "; ")), \(time) in all"
