@@ -103,8 +103,8 @@ bench-streams: ## Measure uploads beside Go, echoes, and 10,000 event streams; s
 	@.ci/setup swift libevent-dev pkg-config golang-go
 	@DURATION='$(SECONDS)' Benchmarks/Streams/run
 
-rolling-restart: ## Restart servers under load, also behind HAProxy; fails if a request is lost; RESTARTS=
-	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy
+rolling-restart: ## Restart servers under load, also behind nginx and HAProxy; fails if a request is lost; RESTARTS=
+	@.ci/setup swift libevent-dev pkg-config wrk python3 haproxy nginx-light
 	@Checks/rolling-restart
 
 memory: ## Hold 12,000 clients still in the worst moments; fails if memory is above its bound
