@@ -6,7 +6,7 @@ import PorticoPool
 // name in the same folder, and then linked to its own. So nobody meets a socket that does not answer yet, and of
 // two servers that start at a time, one learns that the other was first. What a dead server has left behind is
 // renamed before it is removed, and looked at again: if it is another server's socket by then, it gets its
-// name back.
+// name back. Servers of this kind do all that under a lock of the folder, and never meet that case.
 
 /// The file of a unix socket that this server has made; removed at its end, if it is still there.
 ///
@@ -31,6 +31,8 @@ package final class UnixSocketFile: Sendable {
             throw .refused(call: "bind", code: ENOENT)
         }
         (self.path, self.identity) = (path, identity)
+        let lock = FolderLock(of: path.text)
+        defer { withExtendedLifetime(lock) {} }
         for _ in 1...Self.maxAttempts {
             if unsafe link(neighbour, path.text) == 0 {
                 unsafe unlink(neighbour)
@@ -78,6 +80,8 @@ package final class UnixSocketFile: Sendable {
         state.withLock { state in
             guard state != .isRemoved else { return }
             state = .isRemoved
+            let lock = FolderLock(of: path.text)
+            defer { withExtendedLifetime(lock) {} }
             // A folder that cannot be read or written any more is no reason to do anything else at the end.
             try? Self.remove(path, ifItIs: identity)
         }

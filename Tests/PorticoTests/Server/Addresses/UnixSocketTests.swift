@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import Foundation
 import Libevent
 import Portico
+import PorticoPool
 import TestSupport
 import Testing
 
@@ -77,6 +79,30 @@ extension ServerTests {
                     #expect(try Self.names(tree) == ["a"])
                     Self.end(server)
                     #expect(try Self.names(tree).isEmpty)
+                }
+            }
+        }
+
+        /// Of servers that find the same dead one, each would replace it.
+        @Test func areMadeByOneOfSeveralServersThatStartAtATime() async throws {
+            try await blocking {
+                try FileTree.make { tree in
+                    let path = tree.path("a")
+                    for _ in 1...5 {
+                        _ = try BareSocket(path: path, isListening: true)
+                        let servers = (1...6).map { Self.server(path, reply: "\($0)") }
+                        let started = Guarded<[Int]>([])
+                        DispatchQueue.concurrentPerform(iterations: servers.count) { index in
+                            if (try? servers[index].start()) != nil {
+                                started.withLock { $0.append(index) }
+                            }
+                        }
+                        let winners = started.withLock(\.self)
+                        try #require(winners.count == 1)
+                        #expect(try Self.get(path) == "\(winners[0] + 1)")
+                        Self.end(servers[winners[0]])
+                        #expect(try Self.names(tree).isEmpty)
+                    }
                 }
             }
         }
