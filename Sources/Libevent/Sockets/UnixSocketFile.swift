@@ -12,14 +12,15 @@ import PorticoPool
 ///
 /// From any thread.
 package final class UnixSocketFile: Sendable {
-    private enum State { case isThere, isBeingRemoved, isRemoved }
-
     /// How often another server may come and go while this one starts.
     private static let maxAttempts = 8
 
     private let path: UnixPath
     private let identity: UnixPath.Identity
-    private let state = Guarded(State.isThere)
+    /// Whether a thread for that was asked for.
+    private let isBeingRemoved = Guarded(false)
+    /// Held while the file is removed.
+    private let isRemoved = Guarded(false)
 
     /// Gives the socket that listens at `neighbour` the name `path`.
     ///
@@ -77,9 +78,9 @@ package final class UnixSocketFile: Sendable {
     /// May wait for a disk: not for a loop thread.
     package func remove() {
         // The lock is held over the calls, so that who returns from here knows that they are done.
-        state.withLock { state in
-            guard state != .isRemoved else { return }
-            state = .isRemoved
+        isRemoved.withLock { isRemoved in
+            guard !isRemoved else { return }
+            isRemoved = true
             let lock = FolderLock(of: path.text)
             defer { withExtendedLifetime(lock) {} }
             // A folder that cannot be read or written any more is no reason to do anything else at the end.
@@ -87,12 +88,11 @@ package final class UnixSocketFile: Sendable {
         }
     }
 
-    /// Removes the file on a thread of its own, as ``remove()`` does.
+    /// Removes the file on a thread of its own, as ``remove()`` does, and waits for nothing.
     func removeSoon() {
-        let isFirst = state.withLock { state in
-            guard state == .isThere else { return false }
-            state = .isBeingRemoved
-            return true
+        let isFirst = isBeingRemoved.withLock { isBeingRemoved in
+            defer { isBeingRemoved = true }
+            return !isBeingRemoved
         }
         guard isFirst else { return }
         // Without a thread it is removed at the end of the server.
