@@ -66,6 +66,7 @@ extension Connection {
         let scratch = unsafe UnsafeMutableBufferPointer(rebasing: front.scratch[..<size])
         let arrival = unsafe socket.receive(into: scratch)
         guard case .bytes(let count) = arrival else { return (arrival, nil) }
+        front.counters.bytesReceived.add(count)
         let bytes = unsafe UnsafeBufferPointer(rebasing: scratch[..<count]).span
         return (arrival, takeStreamed(bytes, reception, expectsMore: count == size))
     }
@@ -83,6 +84,7 @@ extension Connection {
                 if case .bytes(let received) = arrival { count = received }
             }
         }
+        front.counters.bytesReceived.add(piece.count)
         guard piece.count >= BodyQueue.fullBytes else {
             defer { reception.body.keepSpare(piece) }
             guard !piece.isEmpty else { return (arrival, nil) }
@@ -233,7 +235,7 @@ extension Connection {
     func discardBody() {
         for _ in 0..<16 {
             switch unsafe socket.receive(into: front.scratch) {
-            case .bytes: break
+            case .bytes(let count): front.counters.bytesReceived.add(count)
             case .nothing: return
             case .end:
                 readable?.pause()

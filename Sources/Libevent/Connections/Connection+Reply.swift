@@ -21,41 +21,51 @@ extension Connection {
     }
 
     func finishExchange() {
+        let counters = front.counters
+        counters.noteEnd(status: replyStatus)
+        if phase == .flushing || phase == .streaming { counters.connectionsSending.add(-1) }
+        replyStatus = 0
         phase = .reading
         since = front.time
         received = nil
         halfClose = nil
-        front.finishExchange()
     }
 
     // MARK: On the loop thread: sending
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
-    func send(_ head: OutputBuffer, body: [UInt8], closes: Bool) {
+    func send(_ head: OutputBuffer, body: [UInt8], status: Int, closes: Bool) {
         guard phase == .busy, dropRestOfBody() else { return }
         isClosing = closes
+        replyStatus = status
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
             close()
             return
         }
+        noteSent(sent)
         if sent == head.count + body.count {
             finishReply()
         } else {
             phase = .flushing
+            front.counters.connectionsSending.add()
             keepUnsent(head, body, sent: sent)
         }
     }
 
     fileprivate func socketIsWritable() {
-        guard let pendingWrite, pendingWrite.send() else {
-            close()
-            return
-        }
+        guard let pendingWrite else { return close() }
+        let before = pendingWrite.count
+        let isWhole = pendingWrite.send()
+        noteSent(before - pendingWrite.count)
+        guard isWhole else { return close() }
         if pendingWrite.count > 0 { return }
         self.pendingWrite = nil
         if phase == .streaming { partIsSent() } else { finishReply() }
     }
+
+    /// Counts what the kernel has taken.
+    func noteSent(_ bytes: Int) { front.counters.bytesSent.add(bytes) }
 
     /// Keeps what the kernel has not taken; ends the connection if that cannot be.
     func keepUnsent(
@@ -96,6 +106,7 @@ extension Connection {
     /// Closes the sending side and waits for the client to close its own.
     private func linger() {
         phase = .lingering
+        front.counters.connectionsLingering.add()
         lingering = LingeringClose(at: front.time)
         dropPipelinedBytes()
         socket.endSending()
@@ -107,6 +118,7 @@ extension Connection {
         for _ in 0..<16 {
             switch unsafe socket.receive(into: front.scratch) {
             case .bytes(let count):
+                front.counters.bytesReceived.add(count)
                 lingering?.noteBytes(
                     count, at: front.time,
                     minBytesPerSecond: front.limits.minBodyBytesPerSecond)

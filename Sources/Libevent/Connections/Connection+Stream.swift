@@ -7,13 +7,17 @@
 
 extension Connection {
     /// Sends the head and what the writer has given so far.
-    func beginStream(_ head: OutputBuffer, _ reply: StreamedReply, closes: Bool) {
+    func beginStream(
+        _ head: OutputBuffer, _ reply: StreamedReply, status: Int, closes: Bool
+    ) {
         guard phase == .busy else { return reply.stream.fail(.clientGone) }
         let outgoing = OutgoingStream(reply)
         self.outgoing = outgoing
         phase = .streaming
         isClosing = closes
-        front.streams.begun += 1
+        replyStatus = status
+        front.counters.connectionsSending.add()
+        front.counters.repliesStreamed.add()
         if front.isDraining { _ = endsEarly(outgoing) }
         sendPart(outgoing, after: head)
     }
@@ -37,6 +41,7 @@ extension Connection {
         guard count > 0 else { return partIsSent() }
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else { return close() }
+        noteSent(sent)
         if sent == count { partIsSent() } else { keepUnsent(head, body, sent: sent) }
     }
 
@@ -49,7 +54,10 @@ extension Connection {
                 unsafe socket.send(head.bytes, body, isMore: true)
             }
         var rest = segment
-        guard let sent, sent < count || rest.send(to: socket) else { return close() }
+        guard let sent else { return close() }
+        let isWhole = sent < count || rest.send(to: socket)
+        noteSent(sent + segment.count - rest.count)
+        guard isWhole else { return close() }
         guard sent < count || rest.count > 0 else { return partIsSent() }
         keepUnsent(head, body, sent: sent, then: rest)
     }
@@ -72,7 +80,7 @@ extension Connection {
 
     /// Ends the connection so that the client knows that the body has not.
     private func breakOff(_ outgoing: OutgoingStream) {
-        front.streams.brokenOff += 1
+        front.counters.repliesBrokenOff.add()
         guard !outgoing.endsByClosing else {
             socket.reset()
             return close()
@@ -133,8 +141,10 @@ extension Exchange {
     /// Sends the head, and then the body while its writer makes it.
     ///
     /// `closes` says that the head has `Connection: close`.
-    package func stream(_ head: OutputBuffer, _ reply: StreamedReply, closes: Bool) {
-        connection.beginStream(head, reply, closes: closes)
+    package func stream(
+        _ head: OutputBuffer, _ reply: StreamedReply, status: Int, closes: Bool
+    ) {
+        connection.beginStream(head, reply, status: status, closes: closes)
     }
 }
 

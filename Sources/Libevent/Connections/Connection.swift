@@ -64,6 +64,8 @@ import HTTP1
 
     // The reply.
     var pendingWrite: PendingWrite?
+    /// The status of the reply that has begun; 0 before that.
+    var replyStatus = 0
     /// The reply that a writer makes, in the phase `streaming`.
     var outgoing: OutgoingStream?
     /// Whether the connection ends after the reply that is being sent.
@@ -110,6 +112,7 @@ import HTTP1
     /// Called by evhttp exactly once, however the connection ended.
     fileprivate func closed() {
         evhttp = nil
+        if phase == .lingering { front.counters.connectionsLingering.add(-1) }
         if reception != nil { endBody(front.delegate == nil ? .answered : .clientGone) }
         if phase == .busy || phase == .flushing || phase == .streaming {
             failStream(.clientGone)
@@ -168,6 +171,7 @@ import HTTP1
         for _ in 0..<16 {
             switch unsafe socket.receive(into: front.scratch) {
             case .bytes(let count):
+                front.counters.bytesReceived.add(count)
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
                 let (used, arrival) = take(bytes)
                 if let arrival {

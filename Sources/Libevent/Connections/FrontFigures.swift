@@ -22,6 +22,20 @@ package struct FrontFigures: Sendable, Hashable {
     package var repliesBrokenOff = 0
     /// Exchanges that are not finished: zero at the end, or something leaks.
     package var exchangesOpen = 0
+    /// Exchanges that ended without a reply, as their clients had gone.
+    package var exchangesUnanswered = 0
+    /// Exchanges that ended with a reply, under the first digit of its status.
+    package var replies = [0, 0, 0, 0, 0, 0]
+    /// Open connections whose replies are being sent.
+    package var connectionsSending = 0
+    /// Open connections that have been answered and are read to their end.
+    package var connectionsLingering = 0
+    package var bytesReceived = 0
+    package var bytesSent = 0
+    /// How late the loop was when it last looked at its connections; of several loops, the latest.
+    package var lag = Duration.zero
+    /// The most that this has been.
+    package var mostLag = Duration.zero
 
     package init() {}
 
@@ -37,6 +51,14 @@ package struct FrontFigures: Sendable, Hashable {
         sum.repliesStreamed += right.repliesStreamed
         sum.repliesBrokenOff += right.repliesBrokenOff
         sum.exchangesOpen += right.exchangesOpen
+        sum.exchangesUnanswered += right.exchangesUnanswered
+        for (index, count) in right.replies.enumerated() { sum.replies[index] += count }
+        sum.connectionsSending += right.connectionsSending
+        sum.connectionsLingering += right.connectionsLingering
+        sum.bytesReceived += right.bytesReceived
+        sum.bytesSent += right.bytesSent
+        sum.lag = max(left.lag, right.lag)
+        sum.mostLag = max(left.mostLag, right.mostLag)
         return sum
     }
 }

@@ -24,15 +24,7 @@ import PorticoPool
     /// Where bytes are read to that go elsewhere at once.
     let scratch: UnsafeMutableBufferPointer<UInt8>
 
-    // Counters of their own: a struct of them would be checked for overlapping use at each step.
-    private var connectionsAccepted = 0
-    private var connectionsOpen = 0
-    private var acceptFailures = 0
-    private var parserRefusals = 0
-    private var exchangesBegun = 0
-    private var exchangesCutOff = 0
-    private var repliesCutOff = 0
-    private var exchangesOpen = 0
+    package let counters = FrontCounters()
     private let http: EvhttpServer
     private let counts: ConnectionCounts
     let connections = ConnectionTable()
@@ -46,6 +38,7 @@ import PorticoPool
     private var pipelinedReading: Event?
     private var sweep: Event?
     private var sweepInterval: Duration
+    private var lastSweep: ContinuousClock.Instant?
     private var draining: Drain?
 
     /// Makes a front that does not listen yet; `counts` is shared by the loops of a server.
@@ -68,7 +61,7 @@ import PorticoPool
     }
 
     deinit {
-        assert(connectionsOpen == 0, "a front was released before it was closed")
+        assert(figures.connectionsOpen == 0, "a front was released before it was closed")
         acceptor = nil
         unsafe scratch.deallocate()
     }
@@ -99,8 +92,7 @@ import PorticoPool
     /// Takes in a connection that has been admitted.
     func add(_ connection: Connection) {
         connections.add(connection)
-        connectionsAccepted += 1
-        connectionsOpen += 1
+        counters.connectionsAccepted.add()
         if !counts.enter(connection.remoteAddress.host) { turnAway(connection) }
         if connection.isUntakenProxy { connection.close() }
     }
@@ -121,7 +113,7 @@ import PorticoPool
 
     func remove(_ connection: Connection) {
         connections.remove(connection)
-        connectionsOpen -= 1
+        counters.connectionsClosed.add()
         counts.leave(connection.remoteAddress.host)
         if connection.isTurnedAway { turnedAway -= 1 } else { counts.release() }
         acceptor?.resume()
@@ -150,6 +142,7 @@ import PorticoPool
     private func sweepConnections() {
         // Not `+=`, or each look at the time would be checked for overlapping use.
         time = time + sweepInterval
+        noteLag()
         acceptor?.makeRoomForOthers()
         acceptor?.resume()
         for connection in connections.all { connection.checkDeadline() }
@@ -161,23 +154,16 @@ import PorticoPool
 
     // MARK: On the loop thread: figures
 
-    package var figures: FrontFigures {
-        var figures = FrontFigures()
-        figures.connectionsAccepted = connectionsAccepted
-        figures.connectionsOpen = connectionsOpen
-        figures.acceptFailures = acceptFailures
-        figures.parserRefusals = parserRefusals
-        figures.exchangesBegun = exchangesBegun
-        figures.exchangesCutOff = exchangesCutOff
-        figures.repliesCutOff = repliesCutOff
-        figures.repliesStreamed = streams.begun
-        figures.repliesBrokenOff = streams.brokenOff
-        figures.exchangesOpen = exchangesOpen
-        return figures
+    private func noteLag() {
+        let now = ContinuousClock.now
+        if let lastSweep { counters.noteLag(now - lastSweep - sweepInterval) }
+        lastSweep = now
     }
 
+    package var figures: FrontFigures { counters.figures }
+
     func noteAcceptFailure(_ code: Int32?) {
-        acceptFailures += 1
+        counters.acceptFailures.add()
         guard let code else { return }
         LibeventLog.write(
             .warning, "accept: \(describeErrno(code)); trying again from time to time")
@@ -185,8 +171,8 @@ import PorticoPool
 
     /// evhttp has refused what the guard had let in.
     func noteParserRefusal() {
-        parserRefusals += 1
-        guard parserRefusals == 1 else { return }
+        counters.parserRefusals.add()
+        guard counters.parserRefusals.value == 1 else { return }
         LibeventLog.write(
             .error, "evhttp refused a request that the guard had let in; further ones are counted")
     }
@@ -194,13 +180,8 @@ import PorticoPool
     // MARK: On the loop thread: exchanges
 
     func beginExchange(_ descriptor: Int32) -> ExchangeID {
-        exchangesBegun += 1
-        exchangesOpen += 1
-        return ExchangeID(slot: descriptor, serial: UInt64(exchangesBegun))
-    }
-
-    func finishExchange() {
-        exchangesOpen -= 1
+        counters.exchangesBegun.add()
+        return ExchangeID(slot: descriptor, serial: UInt64(counters.exchangesBegun.value))
     }
 
     /// Ends the connection of an exchange that is not to be answered any more.
@@ -210,18 +191,18 @@ import PorticoPool
 
     /// Counts an exchange that is not given more time.
     package func noteCutOff() {
-        exchangesCutOff += 1
+        counters.exchangesCutOff.add()
     }
 
     /// Counts a reply that is not given more time.
     package func noteReplyCutOff() {
-        repliesCutOff += 1
+        counters.repliesCutOff.add()
     }
 
     /// Refuses every request of which a part has come, and counts them as cut off.
     package func refuseHalfReceived(_ refusal: Refusal) {
         for connection in connections.all where connection.refuseHalfReceived(refusal) {
-            exchangesCutOff += 1
+            counters.exchangesCutOff.add()
         }
     }
 
@@ -254,6 +235,7 @@ import PorticoPool
         onDrain?()
         acceptor?.stopHandshakes()
         sweepInterval = Drain.interval
+        lastSweep = nil
         sweep?.schedule(every: sweepInterval)
         endEventStreams()
         closeIdleConnections()
@@ -271,7 +253,7 @@ import PorticoPool
             return
         }
         acceptor.closeListeners()
-        if connectionsOpen == 0, acceptor.waitingCount == 0 {
+        if figures.connectionsOpen == 0, acceptor.waitingCount == 0 {
             owner?.frontIsDrained()
         }
     }

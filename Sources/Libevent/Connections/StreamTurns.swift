@@ -8,9 +8,6 @@ final class StreamTurns {
     private var nextPass: Event?
     /// For the lines of chunks, one send at a time.
     let buffer = OutputBuffer(capacity: 256)
-    /// Replies that have begun, and those that ended without the end of their body.
-    var begun = 0
-    var brokenOff = 0
 
     init(on loop: EventLoop) throws(LibeventError) {
         nextPass = try Event(on: loop, repeats: false) { [unowned self] in takeTurns() }

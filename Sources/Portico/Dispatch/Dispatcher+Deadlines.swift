@@ -16,6 +16,7 @@ extension Dispatcher {
                 "target": "\(request.head.target)",
             ])
         request.abandon()
+        rejects.add(.handlerTooSlow)
         send(.tooSlow, to: exchange)
     }
 
@@ -41,6 +42,7 @@ extension Dispatcher {
         }
         front.noteCutOff()
         exchange.request?.abandon()
+        rejects.add(.shuttingDown)
         send(.ending, to: exchange)
     }
 

@@ -52,6 +52,7 @@ final class Dispatcher: FrontDelegate {
     /// Whether the drain deadline has passed.
     private(set) var hasGivenUp = false
     let writer = ReplyWriter()
+    let rejects = RejectCounters()
     private var overload: Overload
 
     /// Makes a dispatcher whose handlers run on `executor`; nil means here, inline.
@@ -155,6 +156,7 @@ final class Dispatcher: FrontDelegate {
 
     /// Answers a request that no handler will see.
     private func refuse(_ id: ExchangeID, _ reason: Overload.Reason) {
+        rejects.add(RejectReason(reason))
         let queued = (executor as? ThreadPool)?.queuedCount ?? shared.calls.value
         send(overload.response(reason, queued: queued), to: id)
     }
@@ -170,6 +172,7 @@ final class Dispatcher: FrontDelegate {
             metadata: [
                 "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.text)",
             ])
+        rejects.add(RejectReason(refusal))
         let response = Response(to: refusal, requestID: requestID)
         writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
     }

@@ -25,7 +25,7 @@ final class ReplyWriter {
     func send(_ response: Response, to exchange: Exchange, _ form: Form) {
         let closes = writeHead(response, form)
         let body = sendsBody(response, form) ? write(response.body) : []
-        exchange.send(buffer, body: body, closes: closes)
+        exchange.send(buffer, body: body, status: response.status.code, closes: closes)
     }
 
     /// Writes the head of `response`, and lets `reply` follow while it is made.
@@ -33,7 +33,7 @@ final class ReplyWriter {
         _ response: Response, _ reply: StreamedReply, to exchange: Exchange, _ form: Form
     ) {
         let closes = writeHead(response, form)
-        exchange.stream(buffer, reply, closes: closes)
+        exchange.stream(buffer, reply, status: response.status.code, closes: closes)
     }
 
     /// The bytes of `response`; of a body that is written while it is sent, only the head.

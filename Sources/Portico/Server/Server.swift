@@ -25,6 +25,7 @@ public import ServiceLifecycle
 /// - ``address``
 /// - ``addresses``
 /// - ``isReady``
+/// - ``statistics``
 /// ### Ending it
 /// - ``shutdown()``
 /// - ``waitUntilStopped()``
@@ -217,6 +218,22 @@ public final class Server: Service {
     /// What the loops did and what they left open, once the server has stopped.
     package var figures: FrontFigures { life.figures }
 
+    /// What the server is doing and has done, at this moment.
+    ///
+    /// It stays readable when the server has ended. It takes some microseconds: no loop is asked.
+    public var statistics: ServerStatistics {
+        var statistics = ServerStatistics(life.counters)
+        statistics.add(pool?.figures, life.calls.value)
+        return statistics
+    }
+
+    private var pool: ThreadPool? {
+        if case .executor(let executor) = configuration.engine.kind {
+            return executor as? ThreadPool
+        }
+        return life.pool
+    }
+
     // MARK: From any thread: starting
 
     private var addressText: String {
@@ -328,7 +345,7 @@ public final class Server: Service {
         do throws(LibeventError) {
             let loop = try ServerLoop(blueprint)
             isReady = true
-            life.loopIsReady(loop.mailbox)
+            life.loopIsReady(loop.mailbox, loop.counters)
             life.loopHasEnded(try loop.run())
         } catch {
             logger.critical("a loop cannot run", metadata: ["error": "\(error)"])

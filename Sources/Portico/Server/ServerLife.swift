@@ -43,6 +43,8 @@ final class ServerLife: Sendable {
         var failure: LibeventError?
         var addresses: [Endpoint] = []
         var mailboxes: [Mailbox<LoopMessage>] = []
+        /// Those of all loops that ever were ready.
+        var counters: [LoopCounters] = []
         var threads: [PosixThread] = []
         var resources = Resources()
         var unfinished: [UnfinishedCall] = []
@@ -100,6 +102,9 @@ final class ServerLife: Sendable {
     /// Where every loop listens; empty before that.
     var addresses: [Endpoint] { state.withLock { $0.addresses } }
     var figures: FrontFigures { state.withLock { $0.figures } }
+    var counters: [LoopCounters] { state.withLock { $0.counters } }
+    /// What runs the handlers, until it has ended.
+    var pool: ThreadPool? { state.withLock { $0.resources.pool } }
     /// Why a loop ended before its time; nil unless one did.
     var failure: LibeventError? { state.withLock { $0.failure } }
 
@@ -193,8 +198,9 @@ final class ServerLife: Sendable {
 
     // MARK: On the loop thread
 
-    func loopIsReady(_ mailbox: Mailbox<LoopMessage>) {
+    func loopIsReady(_ mailbox: Mailbox<LoopMessage>, _ counters: LoopCounters) {
         let isEnding = change { state in
+            state.counters.append(counters)
             state.mailboxes.append(mailbox)
             state.awaitedLoops -= 1
             return state.isEnding

@@ -38,6 +38,8 @@ final class ServerLoop {
 
     /// The way to reach the loop from other threads.
     let mailbox: Mailbox<LoopMessage>
+    /// What the loop counts, for any thread.
+    let counters: LoopCounters
     private let loop: EventLoop
     private let front: HTTPFront
     private let dispatcher: Dispatcher
@@ -56,6 +58,7 @@ final class ServerLoop {
         }
         self.loop = loop
         self.front = front
+        counters = LoopCounters(front: front.counters, rejects: dispatcher.rejects)
         let onDrain = blueprint.index == 0 ? blueprint.configuration.onDrain : nil
         front.onDrain = { [dispatcher] in
             dispatcher.scheduleDeadline()
