@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "PorticoTesting", targets: ["PorticoTesting"]),
         .library(name: "PorticoHummingbird", targets: ["PorticoHummingbird"]),
         .library(name: "PorticoSignedCookies", targets: ["PorticoSignedCookies"]),
+        .library(name: "PorticoObservability", targets: ["PorticoObservability"]),
         .executable(name: "portico", targets: ["PorticoCLI"]),
     ],
     traits: [
@@ -32,6 +33,11 @@ let package = Package(
         .trait(
             name: "SignedCookies",
             description: "PorticoSignedCookies: cookies that no client can change."),
+        .trait(
+            name: "Observability",
+            description:
+                "PorticoObservability: figures with swift-metrics, spans with swift-distributed-tracing."
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -49,6 +55,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         // With the trait SignedCookies alone: whoever does not set it neither fetches nor builds it.
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        // With the trait Observability alone: whoever does not set it neither fetches nor builds them.
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
     ],
     targets: [
         // `libevent_core`, because `libevent_pthreads.pc` pulls in `-levent`: a second copy of the core.
@@ -136,6 +145,23 @@ let package = Package(
                     condition: .when(traits: ["SignedCookies"])),
             ],
             swiftSettings: settings),
+        // Without the trait Observability it has the access log and the health routes.
+        .target(
+            name: "PorticoObservability",
+            dependencies: [
+                "Libevent",
+                "Portico",
+                "PorticoPool",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(
+                    name: "CoreMetrics", package: "swift-metrics",
+                    condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Observability"])),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "PorticoCLI",
             dependencies: [
@@ -207,6 +233,17 @@ let package = Package(
         .testTarget(
             name: "PorticoTestingTests",
             dependencies: ["Portico", "PorticoTesting", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PorticoObservabilityTests",
+            dependencies: [
+                "Portico",
+                "PorticoObservability",
+                "PorticoPool",
+                "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         // Has Portico alone: it shows that nothing else need be imported.
         .testTarget(name: "ConsumerTests", dependencies: ["Portico"], swiftSettings: settings),

@@ -18,6 +18,7 @@ extension Connection {
         do throws(Refusal) {
             try requestGuard.limitBody(to: policy.maxBytes)
         } catch {
+            refusedHead = head
             return .refusal(error, toHead: false)
         }
         let reception =
@@ -92,6 +93,7 @@ extension Connection {
             return (arrival, takeStreamed(piece.span, reception, expectsMore: false))
         }
         var index = 0
+        requestBytes = requestBytes + piece.count
         do throws(Refusal) {
             _ = try requestGuard.nextContent(in: piece.span, from: &index)
         } catch {
@@ -111,6 +113,7 @@ extension Connection {
     ) -> Int? {
         reception.noteContinue()
         var index = 0
+        defer { requestBytes = requestBytes + index }
         do throws(Refusal) {
             let room = try decode(bytes, from: &index, to: reception, expectsMore: expectsMore)
             guard self.reception != nil else {

@@ -20,24 +20,36 @@ extension Connection {
             isPersistent: isPersistent && !front.isDraining && reception == nil)
     }
 
-    func finishExchange() {
+    func finishExchange(isComplete: Bool) {
         let counters = front.counters
-        counters.noteEnd(status: replyStatus)
+        counters.noteEnd(status: replyMark.status)
         if phase == .flushing || phase == .streaming { counters.connectionsSending.add(-1) }
-        replyStatus = 0
+        if let observe = front.onExchangeEnd, replyMark.status > 0 {
+            observe(endedExchange(isComplete: isComplete))
+        }
+        replyMark = ReplyMark()
+        (requestBytes, replyBytes) = (0, 0)
+        refusedHead = nil
         phase = .reading
         since = front.time
         received = nil
         halfClose = nil
     }
 
+    private func endedExchange(isComplete: Bool) -> EndedExchange {
+        EndedExchange(
+            id: exchangeID, request: received, head: received?.head ?? refusedHead,
+            remoteAddress: remoteAddress, mark: replyMark, requestBytes: requestBytes,
+            replyBytes: replyBytes, isComplete: isComplete, end: .now)
+    }
+
     // MARK: On the loop thread: sending
 
     /// Sends the reply to the exchange that is under way, with as few calls as the socket allows.
-    func send(_ head: OutputBuffer, body: [UInt8], status: Int, closes: Bool) {
+    func send(_ head: OutputBuffer, body: [UInt8], _ mark: ReplyMark, closes: Bool) {
         guard phase == .busy, dropRestOfBody() else { return }
         isClosing = closes
-        replyStatus = status
+        replyMark = mark
         let sent = unsafe body.withUnsafeBytes { body in unsafe socket.send(head.bytes, body) }
         guard let sent else {
             close()
@@ -65,7 +77,10 @@ extension Connection {
     }
 
     /// Counts what the kernel has taken.
-    func noteSent(_ bytes: Int) { front.counters.bytesSent.add(bytes) }
+    func noteSent(_ bytes: Int) {
+        replyBytes = replyBytes + bytes
+        front.counters.bytesSent.add(bytes)
+    }
 
     /// Keeps what the kernel has not taken; ends the connection if that cannot be.
     func keepUnsent(
@@ -79,9 +94,9 @@ extension Connection {
     }
 
     /// The kernel has the whole reply: the connection goes on, or ends.
-    func finishReply() {
+    func finishReply(isComplete: Bool = true) {
         guard dropRestOfBody() else { return }
-        finishExchange()
+        finishExchange(isComplete: isComplete)
         guard !isClosing else {
             linger()
             return

@@ -8,14 +8,14 @@
 extension Connection {
     /// Sends the head and what the writer has given so far.
     func beginStream(
-        _ head: OutputBuffer, _ reply: StreamedReply, status: Int, closes: Bool
+        _ head: OutputBuffer, _ reply: StreamedReply, _ mark: ReplyMark, closes: Bool
     ) {
         guard phase == .busy else { return reply.stream.fail(.clientGone) }
         let outgoing = OutgoingStream(reply)
         self.outgoing = outgoing
         phase = .streaming
         isClosing = closes
-        replyStatus = status
+        replyMark = mark
         front.counters.connectionsSending.add()
         front.counters.repliesStreamed.add()
         if front.isDraining { _ = endsEarly(outgoing) }
@@ -87,7 +87,7 @@ extension Connection {
         }
         self.outgoing = nil
         isClosing = true
-        finishReply()
+        finishReply(isComplete: false)
     }
 
     // MARK: On the loop thread: what the writer does not do
@@ -142,9 +142,9 @@ extension Exchange {
     ///
     /// `closes` says that the head has `Connection: close`.
     package func stream(
-        _ head: OutputBuffer, _ reply: StreamedReply, status: Int, closes: Bool
+        _ head: OutputBuffer, _ reply: StreamedReply, _ mark: ReplyMark, closes: Bool
     ) {
-        connection.beginStream(head, reply, status: status, closes: closes)
+        connection.beginStream(head, reply, mark, closes: closes)
     }
 }
 

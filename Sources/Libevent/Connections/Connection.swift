@@ -64,8 +64,13 @@ import HTTP1
 
     // The reply.
     var pendingWrite: PendingWrite?
-    /// The status of the reply that has begun; 0 before that.
-    var replyStatus = 0
+    /// What is said of the reply that has begun.
+    var replyMark = ReplyMark()
+    /// How many bytes of the exchange have come and gone; added to without `+=`, as the front's time is.
+    var requestBytes = 0
+    var replyBytes = 0
+    /// The head of a request that was refused for its body.
+    var refusedHead: RequestHead?
     /// The reply that a writer makes, in the phase `streaming`.
     var outgoing: OutgoingStream?
     /// Whether the connection ends after the reply that is being sent.
@@ -118,7 +123,7 @@ import HTTP1
             failStream(.clientGone)
             outgoing = nil
             received?.abandon()
-            finishExchange()
+            finishExchange(isComplete: false)
         }
         phase = .ended
         readable = nil
@@ -174,6 +179,7 @@ import HTTP1
                 front.counters.bytesReceived.add(count)
                 let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
                 let (used, arrival) = take(bytes)
+                requestBytes = requestBytes + used
                 if let arrival {
                     if used < count { keepPipelined(bytes.extracting(used..<count)) }
                     begin(arrival)
@@ -194,6 +200,7 @@ import HTTP1
         guard phase == .reading, let pipelined else { return }
         let unused = pipelined.unused
         let (used, arrival) = take(unused.span)
+        requestBytes = requestBytes + used
         if !pipelined.use(used) { self.pipelined = nil }
         if let arrival { begin(arrival) }
     }
@@ -273,6 +280,7 @@ import HTTP1
                 partial.body.append(bytes, content)
             }
         } catch {
+            refusedHead = partial.head
             self.partial = nil
             return (bytes.count, .refusal(error, toHead: false))
         }
@@ -332,6 +340,7 @@ import HTTP1
         let isHead =
             partial.map { $0.head.hasMethod(.head) } ?? requestGuard.asksForHead
         requestGuard.reset()
+        refusedHead = partial?.head
         partial = nil
         begin(.refusal(refusal, toHead: isHead))
     }

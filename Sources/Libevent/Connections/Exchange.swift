@@ -16,7 +16,7 @@ package struct Exchange {
     /// `head` is the status line and the fields with the empty line, and a small body if one follows;
     /// `body` is more of the body, too large to be copied there. `closes` says that the head has
     /// `Connection: close`.
-    package func send(_ head: OutputBuffer, body: [UInt8], status: Int, closes: Bool) {
-        connection.send(head, body: body, status: status, closes: closes)
+    package func send(_ head: OutputBuffer, body: [UInt8], _ mark: ReplyMark, closes: Bool) {
+        connection.send(head, body: body, mark, closes: closes)
     }
 }

@@ -8,7 +8,7 @@ package protocol FrontDelegate: AnyObject {
 
     /// A whole request has come, or the head of one whose body is streamed.
     ///
-    /// It must be answered exactly once, now or later, with ``Exchange/send(_:body:status:closes:)``.
+    /// It must be answered exactly once, now or later, with ``Exchange/send(_:body:_:closes:)``.
     func receive(_ request: ReceivedRequest)
 
     /// The guard refused a request.

@@ -14,6 +14,8 @@ import PorticoPool
         get { owner }
         set { owner = newValue }
     }
+    /// Called with each exchange that was answered; nil when nobody wants to know.
+    package var onExchangeEnd: ((EndedExchange) -> Void)?
     /// Called once, when draining begins.
     package var onDrain: (() -> Void)?
     /// The time of deadlines, counted in sweeps: it stands still while something holds up the loop, so

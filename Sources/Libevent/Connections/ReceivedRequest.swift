@@ -20,6 +20,8 @@ package final class ReceivedRequest: Sendable {
     private let progress = RequestProgress()
     /// In nanoseconds; 0 where the handler has no deadline of its own.
     private let ownDeadline = Atomic<Int64>(0)
+    /// What an observer is told of the handler.
+    private let handling = HandlingNotes()
 
     /// What becomes of the handler, as ``claim()`` says.
     package enum Claim: Equatable {
@@ -93,6 +95,21 @@ package final class ReceivedRequest: Sendable {
         let nanoseconds = min(max(1, deadline / .nanoseconds(1)), 1e18)
         ownDeadline.store(Int64(nanoseconds), ordering: .relaxed)
     }
+
+    // MARK: For an observer, see HandlingNotes
+
+    package var route: RouteName? { handling.route }
+    package var queueWait: Duration? { handling.queueWait }
+    package var runTime: Duration? { handling.runTime }
+
+    /// Notes which route was found.
+    package func noteRoute(_ route: RouteName) { handling.noteRoute(route) }
+
+    /// Notes that the handler begins.
+    package func noteBegin(after queueWait: Duration) { handling.noteBegin(after: queueWait) }
+
+    /// Notes that the handler has ended, if it had begun.
+    package func noteEnd() { handling.noteEnd(receivedAt: receivedAt) }
 
     // MARK: On the loop thread
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Names of <time.h> may belong to either module: it depends on which one the compiler loads first.
+import CLibevent
 import Glibc
 
 /// The time of day.
@@ -8,5 +10,14 @@ package enum WallClock {
     /// Wraps `time`.
     package static func secondsSinceEpoch() -> Int {
         time(nil)
+    }
+
+    /// Nanoseconds since then.
+    ///
+    /// Wraps `clock_gettime`.
+    package static func nanosecondsSinceEpoch() -> Int {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return now.tv_sec * 1_000_000_000 + now.tv_nsec
     }
 }

@@ -16,8 +16,7 @@ extension Dispatcher {
                 "target": "\(request.head.target)",
             ])
         request.abandon()
-        rejects.add(.handlerTooSlow)
-        send(.tooSlow, to: exchange)
+        send(.tooSlow, to: exchange, .handlerTooSlow)
     }
 
     /// Answers everything that is still open with 503 and names it in the log: the drain deadline has
@@ -42,8 +41,7 @@ extension Dispatcher {
         }
         front.noteCutOff()
         exchange.request?.abandon()
-        rejects.add(.shuttingDown)
-        send(.ending, to: exchange)
+        send(.ending, to: exchange, .shuttingDown)
     }
 
     /// Names the replies that clients have not taken, when they are not given more time.

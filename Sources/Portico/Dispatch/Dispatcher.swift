@@ -37,6 +37,7 @@ final class Dispatcher: FrontDelegate {
     let environment: HandlerEnvironment
     private let executor: (any JobExecutor)?
     private let isInline: Bool
+    private let isObserved: Bool
     private let shared: Shared
     private var runner: HandlerRunner?
     private let calls = CallTable()
@@ -66,6 +67,7 @@ final class Dispatcher: FrontDelegate {
         self.environment = environment
         self.executor = executor
         isInline = executor == nil
+        isObserved = environment.isObserved
         queueWait = isInline ? nil : shared.maxQueueWait.map { QueueWait(limit: $0) }
         let workers = (executor as? ThreadPool)?.size
         overload = Overload(
@@ -111,10 +113,12 @@ final class Dispatcher: FrontDelegate {
 
     private func runOnLoop(_ runner: HandlerRunner, _ request: ReceivedRequest, _ call: Int) {
         _ = request.claim()
+        if isObserved { request.noteBegin(after: .now - request.receivedAt) }
         guard let response = runner.answer(request, call, queueWait: .zero, mayBlock: false) else {
             overload.noteBegun(1, at: request.receivedAt)
             return
         }
+        if isObserved { request.noteEnd() }
         _ = calls.remove(call)
         shared.calls.end(1)
         send(response, to: request.id)
@@ -156,9 +160,9 @@ final class Dispatcher: FrontDelegate {
 
     /// Answers a request that no handler will see.
     private func refuse(_ id: ExchangeID, _ reason: Overload.Reason) {
-        rejects.add(RejectReason(reason))
         let queued = (executor as? ThreadPool)?.queuedCount ?? shared.calls.value
-        send(overload.response(reason, queued: queued), to: id)
+        let response = overload.response(reason, queued: queued)
+        if let exchange = front.exchange(id) { send(response, to: exchange, RejectReason(reason)) }
     }
 
     func refuse(_ exchange: Exchange, _ refusal: Refusal, toHead: Bool, from address: Endpoint) {
@@ -172,9 +176,11 @@ final class Dispatcher: FrontDelegate {
             metadata: [
                 "request-id": "\(requestID)", "client": "\(address)", "reason": "\(refusal.text)",
             ])
-        rejects.add(RejectReason(refusal))
+        let reason = RejectReason(refusal)
+        rejects.add(reason)
         let response = Response(to: refusal, requestID: requestID)
-        writer.send(response, to: exchange, ReplyWriter.Form(isHead: toHead))
+        writer.send(
+            response, to: exchange, ReplyWriter.Form(isHead: toHead, reject: reason))
     }
 
     // MARK: On the loop thread: waiting
@@ -263,9 +269,14 @@ final class Dispatcher: FrontDelegate {
         if let exchange = front.exchange(id) { send(response, to: exchange) }
     }
 
-    func send(_ response: Response, to exchange: Exchange) {
+    func send(_ response: Response, to exchange: Exchange, _ reject: RejectReason? = nil) {
         let isFinal = response.status.code >= 200
-        writer.send(isFinal ? response : .notFinal, to: exchange, form(of: exchange))
+        var form = form(of: exchange)
+        if let reject {
+            rejects.add(reject)
+            form.reject = reject
+        }
+        writer.send(isFinal ? response : .notFinal, to: exchange, form)
     }
 
     /// What the request of `exchange` says about its reply.

@@ -13,15 +13,18 @@ final class HandlerEnvironment: Sendable {
     let runsHandlersOnLoop: Bool
     /// Who is believed about clients; nil when nobody is.
     let proxies: TrustedProxies?
+    /// Whether an observer wants to know what becomes of each request.
+    let isObserved: Bool
 
     init(
         logger: Logger, loop: Int, runsHandlersOnLoop: Bool = false,
-        proxies: TrustedProxies? = nil,
+        proxies: TrustedProxies? = nil, isObserved: Bool = false,
         isReady: @escaping @Sendable () -> Bool
     ) {
         self.logger = logger
         self.runsHandlersOnLoop = runsHandlersOnLoop
         self.proxies = proxies
+        self.isObserved = isObserved
         self.isReady = isReady
         let run = UInt32.random(in: 0x1000_0000...UInt32.max)
         idPrefix = "\(String(run, radix: 16))-\(loop)-"

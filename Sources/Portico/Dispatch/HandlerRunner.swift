@@ -70,7 +70,11 @@ final class HandlerRunner: Sendable {
         case .run:
             if let maxQueueWait, wait > maxQueueWait {
                 post(.refused(call, .waitedTooLong), received)
-            } else if let response = answer(received, call, queueWait: wait, mayBlock: true) {
+            } else {
+                if environment.isObserved { received.noteBegin(after: wait) }
+                guard let response = answer(received, call, queueWait: wait, mayBlock: true) else {
+                    return
+                }
                 post(.reply(response, to: call), received)
             }
         }
@@ -90,6 +94,7 @@ final class HandlerRunner: Sendable {
     /// - Returns: Whether the loop gets it.
     @discardableResult
     func post(_ message: LoopMessage, _ received: ReceivedRequest) -> Bool {
+        if environment.isObserved { received.noteEnd() }
         guard !mailbox.post(message) else { return true }
         received.handlerHasEnded()
         calls.end(1)
@@ -150,6 +155,7 @@ final class HandlerRunner: Sendable {
             switch router.match(request.method, request.path) {
             case .found(let handler, let parameters):
                 context.parameters = parameters
+                context.noteRoute()
                 return resolve(handler.kind, request, &context)
             case .answer(let error):
                 return .plain { _, _ in throw error }

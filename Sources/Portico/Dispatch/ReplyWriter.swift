@@ -19,13 +19,16 @@ final class ReplyWriter {
         var minorVersion: UInt8 = 1
         /// Whether the connection may stay open.
         var isPersistent = false
+        /// Why no handler's reply is sent; nil when one is.
+        var reject: RejectReason?
     }
 
     /// Writes `response` in the form that its request asks for, and sends it.
     func send(_ response: Response, to exchange: Exchange, _ form: Form) {
         let closes = writeHead(response, form)
+        let mark = mark(response, form)
         let body = sendsBody(response, form) ? write(response.body) : []
-        exchange.send(buffer, body: body, status: response.status.code, closes: closes)
+        exchange.send(buffer, body: body, mark, closes: closes)
     }
 
     /// Writes the head of `response`, and lets `reply` follow while it is made.
@@ -33,7 +36,7 @@ final class ReplyWriter {
         _ response: Response, _ reply: StreamedReply, to exchange: Exchange, _ form: Form
     ) {
         let closes = writeHead(response, form)
-        exchange.stream(buffer, reply, status: response.status.code, closes: closes)
+        exchange.stream(buffer, reply, mark(response, form), closes: closes)
     }
 
     /// The bytes of `response`; of a body that is written while it is sent, only the head.
@@ -42,6 +45,13 @@ final class ReplyWriter {
         if case .writer = response.body.content { return buffer.contents }
         let rest = sendsBody(response, form) ? write(response.body) : []
         return buffer.contents + rest
+    }
+
+    /// What is said of the reply whose head is in the buffer.
+    private func mark(_ response: Response, _ form: Form) -> ReplyMark {
+        ReplyMark(
+            status: response.status.code, headBytes: buffer.count,
+            reject: form.reject.map { $0.index + 1 } ?? 0)
     }
 
     private func sendsBody(_ response: Response, _ form: Form) -> Bool {

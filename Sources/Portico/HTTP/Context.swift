@@ -52,6 +52,11 @@ public struct Context: Sendable {
     /// Whether the handler runs, or begins, on the loop that has received the request.
     package var isOnLoop: Bool { environment.runsHandlersOnLoop }
 
+    /// Notes which route was found, if an observer wants to know.
+    func noteRoute() {
+        if environment.isObserved, let route = parameters.route { received.noteRoute(route) }
+    }
+
     /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between
     /// the steps of long work.
     public func checkCancellation() throws {

@@ -27,24 +27,28 @@ final class LineQueue<Line: Sendable>: Sendable {
     private let state = Guarded(State())
     private let changed = PosixCondition()
 
-    init(capacity: Int) {
+    /// How long lines are gathered before the writer gets them, unless there are many.
+    private let gatherTime: Duration
+
+    init(capacity: Int, gathering: Duration = .zero) {
         self.capacity = capacity
+        gatherTime = gathering
     }
 
     // MARK: From any thread
 
     /// Puts `line` in; refuses it once the queue is closed.
     func put(_ line: Line) -> LineFate {
-        let (fate, wasEmpty) = state.withLock { state -> (LineFate, Bool) in
+        let (fate, wakes) = state.withLock { state -> (LineFate, Bool) in
             guard !state.isClosed else { return (.refused, false) }
             guard state.lines.count < capacity else {
                 state.lost += 1
                 return (.lost, false)
             }
             state.lines.append(line)
-            return (.queued, state.lines.count == 1)
+            return (.queued, state.lines.count == 1 || state.lines.count == half)
         }
-        if wasEmpty { changed.broadcast() }
+        if wakes { changed.broadcast() }
         return fate
     }
 
@@ -72,8 +76,10 @@ final class LineQueue<Line: Sendable>: Sendable {
     /// Takes all lines, once there are some or the queue is closed, or `time` has passed.
     func take(atMost time: Duration?) -> Batch {
         let end = time.map { ContinuousClock.now + $0 }
+        var gathered: ContinuousClock.Instant?
         return state.withLock(waitingOn: changed) { state in
-            if !state.lines.isEmpty || state.isClosed { return .over }
+            if state.isClosed { return .over }
+            if !state.lines.isEmpty { return gather(state.lines.count, until: &gathered) }
             guard let end else { return .untilSignalled }
             let left = ContinuousClock.now.duration(to: end)
             return left <= .zero ? .over : .atMost(left)
@@ -82,6 +88,17 @@ final class LineQueue<Line: Sendable>: Sendable {
             return Batch(lines: state.lines, lost: state.lost, isLast: state.isClosed)
         }
     }
+
+    /// Whether `count` lines are to be written now; `end` is set when the first one is seen.
+    private func gather(_ count: Int, until end: inout ContinuousClock.Instant?) -> WaitDecision {
+        guard gatherTime > .zero, count < half else { return .over }
+        let now = ContinuousClock.now
+        let last = end ?? now + gatherTime
+        end = last
+        return now >= last ? .over : .atMost(last - now)
+    }
+
+    private var half: Int { max(1, capacity / 2) }
 
     /// Says that the last batch has been written, and that no other one will be taken.
     func end() {

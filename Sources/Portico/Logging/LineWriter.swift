@@ -10,20 +10,22 @@ package final class LineWriter<Line: Sendable>: Sendable {
     private let queue: LineQueue<Line>
     private let thread: PosixThread
 
-    /// Starts the thread; at most `capacity` lines wait for it.
+    /// Starts the thread; at most `capacity` lines wait for it, and `gathering` is how long they may wait for
+    /// others that are written with them.
     ///
     /// `write` gets all that wait, and then `afterEach` the number of lines that were lost since its last
     /// call, and whether this one is the last. It says how much later it wants to be called at the
     /// latest; nil is not before the next line. Both are called on the thread.
     package init(
-        name: String, capacity: Int, write: @escaping @Sendable ([Line]) -> Void,
+        name: String, capacity: Int, gathering: Duration = .zero,
+        write: @escaping @Sendable ([Line]) -> Void,
         afterEach: @escaping @Sendable (_ lost: Int, _ isLast: Bool) -> Duration?
     ) throws(PosixError) {
-        let queue = LineQueue<Line>(capacity: capacity)
+        let queue = LineQueue<Line>(capacity: capacity, gathering: gathering)
         self.queue = queue
         thread = try PosixThread(name: name) {
             PosixSignals.blockPipeSignal()
-            var patience: Duration?
+            var patience = afterEach(0, false)
             while true {
                 let batch = queue.take(atMost: patience)
                 if !batch.lines.isEmpty { write(batch.lines) }

@@ -75,6 +75,7 @@ extension Handler {
         case .found(let handler, let parameters):
             var context = context
             context.parameters = parameters
+            context.noteRoute()
             return handler.begin(request, context)
         case .answer(let error):
             return .done(HandlerOutcome(error, request, context))

@@ -1,8 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+import Libevent
 
 /// What a route's pattern captured from the path, percent-decoded.
 public struct RouteParameters: Sendable, Hashable {
     private var entries: [Entry] = []
+    private var found = Found()
+    /// The route that was found, for an observer.
+    var route: RouteName? {
+        get { found.route }
+        set { found.route = newValue }
+    }
+
+    /// No part of what was captured: parameters are equal whatever it is.
+    private struct Found: Sendable, Hashable {
+        var route: RouteName?
+
+        static func == (left: Found, right: Found) -> Bool { true }
+        func hash(into hasher: inout Hasher) {}
+    }
 
     private struct Entry: Sendable, Hashable {
         let name: String

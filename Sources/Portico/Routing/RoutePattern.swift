@@ -11,6 +11,8 @@ struct RoutePattern: Sendable {
         case rest
     }
 
+    /// The pattern as it was written.
+    let text: String
     let components: [Component]
 
     /// Reads `pattern`.
@@ -18,6 +20,7 @@ struct RoutePattern: Sendable {
     /// - Precondition: It is well formed.
     init(_ pattern: String) {
         precondition(pattern.hasPrefix("/"), "the route pattern \"\(pattern)\" must begin with /")
+        text = pattern
         // By bytes, as paths are: with a combining mark behind it, a slash is another character.
         components = pattern.utf8.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

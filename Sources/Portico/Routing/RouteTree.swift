@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPTypes
+import Libevent
 
 /// The routes of a router as a tree of path components.
 struct RouteTree: Sendable {
@@ -7,6 +8,8 @@ struct RouteTree: Sendable {
     struct Endpoint: Sendable {
         let handler: Handler
         let captureNames: [String?]
+        /// What an observer is told.
+        let name: RouteName
     }
 
     private struct Node: Sendable {
@@ -24,7 +27,8 @@ struct RouteTree: Sendable {
     ) -> Bool {
         var index = 0
         for component in pattern.components { index = child(of: index, component) }
-        let endpoint = Endpoint(handler: handler, captureNames: pattern.captureNames)
+        let endpoint = Endpoint(
+            handler: handler, captureNames: pattern.captureNames, name: RouteName(pattern.text))
         guard nodes[index].endpoints[method] == nil else { return false }
         nodes[index].endpoints[method] = endpoint
         return true

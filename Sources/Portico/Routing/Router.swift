@@ -177,6 +177,7 @@ public struct Router: Sendable {
             for (name, value) in zip(endpoint.captureNames, captured) {
                 if let name { parameters.append(name, value) }
             }
+            parameters.route = endpoint.name
             return .found(endpoint.handler, parameters)
         }
     }

@@ -13,8 +13,10 @@
 /// - ``sharesPort``
 /// - ``trustedProxies``
 /// - ``notifiesServiceManager``
+/// - ``observers``
 /// ### Ending
 /// - ``handlesSignals``
+/// - ``onHangUp``
 /// - ``drainDelay``
 /// - ``drainDeadline``
 /// - ``onDrain``
@@ -61,6 +63,12 @@ public struct Configuration: Sendable {
     /// under `nohup`, it stays so.
     public var handlesSignals: Bool?
 
+    /// Called on SIGHUP instead of draining, where the server handles signals: to open log files again, for example.
+    ///
+    /// Default: nil, SIGHUP drains. It is called on the thread of the signals, and must not block. Where SIGHUP is
+    /// ignored, as under `nohup`, it is not called.
+    public var onHangUp: (@Sendable () -> Void)?
+
     /// Whether other processes may listen on the same port at the same time (SO_REUSEPORT): the kernel
     /// spreads new connections over all of them.
     ///
@@ -86,6 +94,11 @@ public struct Configuration: Sendable {
     ///
     /// For one server of a process. Does nothing where `NOTIFY_SOCKET` is not set, and never waits.
     public var notifiesServiceManager = false
+
+    /// Are told of every request that was answered: access logs and figures.
+    ///
+    /// Default: none, and then no request costs anything for it.
+    public var observers: [any ExchangeObserver] = []
 
     /// How long the server serves on as before when it has been told to end, with ``Server/isReady``
     /// false.

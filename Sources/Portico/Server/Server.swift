@@ -34,10 +34,10 @@ public final class Server: Service {
     public let configuration: Configuration
     package let handler: Handler
     /// Only queues lines while the server runs: its log handler may block.
-    private let logger: Logger
+    let logger: Logger
     package let ownLogger: Logger
     private let log = ServerLog()
-    private let life: ServerLife
+    let life: ServerLife
 
     /// Makes a server for any ``Handler``: a router, or a closure that was wrapped before.
     ///
@@ -218,22 +218,6 @@ public final class Server: Service {
     /// What the loops did and what they left open, once the server has stopped.
     package var figures: FrontFigures { life.figures }
 
-    /// What the server is doing and has done, at this moment.
-    ///
-    /// It stays readable when the server has ended. It takes some microseconds: no loop is asked.
-    public var statistics: ServerStatistics {
-        var statistics = ServerStatistics(life.counters)
-        statistics.add(pool?.figures, life.calls.value)
-        return statistics
-    }
-
-    private var pool: ThreadPool? {
-        if case .executor(let executor) = configuration.engine.kind {
-            return executor as? ThreadPool
-        }
-        return life.pool
-    }
-
     // MARK: From any thread: starting
 
     private var addressText: String {
@@ -300,7 +284,9 @@ public final class Server: Service {
 
     private func handleSignals() throws(ServerError) {
         do throws(LibeventError) {
-            let id = try SignalThread.shared.listen { [self] in shutdown() }
+            let id = try SignalThread.shared.listen(onHangUp: configuration.onHangUp) {
+                [self] in shutdown()
+            }
             life.keep { $0.signalID = id }
         } catch {
             throw ServerError(error)
@@ -313,7 +299,8 @@ public final class Server: Service {
     ) throws(ServerError) {
         let counts = configuration.limits.makeConnectionCounts()
         let (canceller, writers) = (TaskCanceller(), WriterThreads())
-        life.keep { ($0.canceller, $0.writers) = (canceller, writers) }
+        let observers = try startObservers(sockets)
+        life.keep { ($0.canceller, $0.writers, $0.observers) = (canceller, writers, observers) }
         let watchdog = Watchdog(life.manager, loops: sockets.count)
         do throws(LibeventError) {
             try life.startLoops(sockets.count) { index throws(PosixError) in
@@ -323,7 +310,8 @@ public final class Server: Service {
                     connectionCounts: counts, libeventLog: libeventLog,
                     isReady: { [readiness = life.readiness] in readiness.isReady },
                     calls: life.calls,
-                    canceller: canceller, writers: writers, watchdog: watchdog)
+                    canceller: canceller, writers: writers, watchdog: watchdog,
+                    observers: observers)
                 do throws(PosixError) {
                     return try PosixThread(name: "portico-loop-\(index)") { [self] in
                         libeventLog.whileRunning { runLoop(blueprint) }

@@ -30,6 +30,7 @@ final class ServerLife: Sendable {
         var writers: WriterThreads?
         /// What unix sockets have in the file system.
         var files: [UnixSocketFile] = []
+        var observers: ObserverThreads?
     }
 
     private struct State {
@@ -249,6 +250,7 @@ final class ServerLife: Sendable {
         resources.writers?.close(until: deadline)
         resources.canceller?.close(until: deadline)
         tellWhatIsLeftBehind()
+        resources.observers?.end()
         // Last of all: until here a second signal ends what hangs.
         if let signalID = resources.signalID { SignalThread.shared.unlisten(signalID) }
         let waiters = change { state in

@@ -27,6 +27,8 @@ final class ServerLoop {
         let writers: WriterThreads
         /// Nil when nobody asks whether the loop is stuck.
         var watchdog: Watchdog?
+        /// Are told of each exchange; nil when there are none.
+        var observers: ObserverThreads?
     }
 
     /// What is left of a loop that has ended.
@@ -59,6 +61,11 @@ final class ServerLoop {
         self.loop = loop
         self.front = front
         counters = LoopCounters(front: front.counters, rejects: dispatcher.rejects)
+        if let observers = blueprint.observers {
+            front.onExchangeEnd = { [environment = dispatcher.environment] ended in
+                observers.put(ExchangeRecord(ended, environment))
+            }
+        }
         let onDrain = blueprint.index == 0 ? blueprint.configuration.onDrain : nil
         front.onDrain = { [dispatcher] in
             dispatcher.scheduleDeadline()
@@ -84,7 +91,7 @@ final class ServerLoop {
         let environment = HandlerEnvironment(
             logger: blueprint.logger, loop: blueprint.index,
             runsHandlersOnLoop: blueprint.executor == nil, proxies: configuration.trustedProxies,
-            isReady: blueprint.isReady)
+            isObserved: blueprint.observers != nil, isReady: blueprint.isReady)
         let dispatcher = try Dispatcher(
             front: front, environment: environment, executor: blueprint.executor,
             loops: configuration.engine.loops,

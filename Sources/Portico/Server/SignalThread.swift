@@ -17,8 +17,14 @@ import PorticoPool
 final class SignalThread: Sendable {
     static let shared = SignalThread()
 
+    private struct Listener: Sendable {
+        let onSignal: @Sendable () -> Void
+        /// Called on SIGHUP instead; nil when that is a signal like the others.
+        let onHangUp: (@Sendable () -> Void)?
+    }
+
     private struct State {
-        var listeners: [Int: @Sendable () -> Void] = [:]
+        var listeners: [Int: Listener] = [:]
         var nextID = 0
         /// When the first SIGINT or SIGTERM came.
         var firstRequest: ContinuousClock.Instant?
@@ -38,11 +44,13 @@ final class SignalThread: Sendable {
     /// Held while the thread is started or joined; the signals' own path does not need it.
     private let running = Guarded<Running?>(nil)
 
-    /// Calls `onSignal` at the first signal from now on, until ``unlisten(_:)`` gets the number that
-    /// this returns.
-    func listen(_ onSignal: @escaping @Sendable () -> Void) throws(LibeventError) -> Int {
+    /// Calls `onSignal` at the first signal from now on, and `onHangUp` instead at each SIGHUP if there is one,
+    /// until ``unlisten(_:)`` gets the number that this returns.
+    func listen(
+        onHangUp: (@Sendable () -> Void)? = nil, _ onSignal: @escaping @Sendable () -> Void
+    ) throws(LibeventError) -> Int {
         let id = state.withLock { state in
-            state.listeners[state.nextID] = onSignal
+            state.listeners[state.nextID] = Listener(onSignal: onSignal, onHangUp: onHangUp)
             defer { state.nextID += 1 }
             return state.nextID
         }
@@ -59,9 +67,9 @@ final class SignalThread: Sendable {
 
     /// Ends what ``listen(_:)`` began.
     func unlisten(_ id: Int) {
-        let onSignal = state.withLock { $0.listeners[id] }
+        let listener = state.withLock { $0.listeners[id] }
         // Released without a lock: what it captured may be anything.
-        defer { withExtendedLifetime(onSignal) {} }
+        defer { withExtendedLifetime(listener) {} }
         running.withLock { running in
             let isLast = state.withLock { state in
                 state.listeners[id] = nil
@@ -129,7 +137,10 @@ final class SignalThread: Sendable {
             return (state.listeners.values, now - first >= Self.leastDistance)
         }
         if isSecond { _exit(128 + signal) }
-        for onSignal in listeners { onSignal() }
+        for listener in listeners {
+            let onHangUp = signal == SIGHUP ? listener.onHangUp : nil
+            (onHangUp ?? listener.onSignal)()
+        }
     }
 }
 

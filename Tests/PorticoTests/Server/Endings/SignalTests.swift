@@ -75,6 +75,18 @@ extension ServerTests {
             }
         }
 
+        @Test func callsOnHangUpInsteadOfDraining() async {
+            await #expect(processExitsWith: .success) {
+                let isCalled = Gate()
+                let held = try Held { $0.onHangUp = { isCalled.open() } }
+                kill(getpid(), SIGHUP)
+                guard isCalled.wait() else { exit(2) }
+                guard held.server.isReady else { exit(5) }
+                held.server.shutdown()
+                try held.finish()
+            }
+        }
+
         /// Who presses Ctrl-C and closes the window has not asked for the end at once.
         @Test func doesNotCountSIGHUPAsASecondSignal() async {
             await #expect(processExitsWith: .success) {
