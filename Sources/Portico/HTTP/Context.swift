@@ -12,6 +12,9 @@ public struct Context: Sendable {
     /// What the route's pattern captured; empty without a router.
     public internal(set) var parameters = RouteParameters()
 
+    /// Whether something around the handler wants to know the route.
+    var wantsRoute = false
+
     /// What middleware has left for the handler.
     var values = ContextValues()
 
@@ -54,7 +57,9 @@ public struct Context: Sendable {
 
     /// Notes which route was found, if an observer wants to know.
     func noteRoute() {
-        if environment.isObserved, let route = parameters.route { received.noteRoute(route) }
+        if environment.isObserved || wantsRoute, let route = parameters.route {
+            received.noteRoute(route)
+        }
     }
 
     /// Throws `CancellationError` when the client has gone or the task was cancelled; call it between

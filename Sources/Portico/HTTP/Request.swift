@@ -77,6 +77,9 @@ public struct Request: Sendable {
     /// The body, without its transfer coding: whole, or streamed where the route wants that.
     public var body: RequestBody { RequestBody(received, decoded: decoded) }
 
+    /// The pattern of the route that was found, once it was, and where an observer or a scope wants to know.
+    package var route: String? { received.route?.pattern }
+
     /// The other end of the connection; nil for a request that did not come over a connection.
     ///
     /// A client of a unix socket has the host `unix:` and no port.

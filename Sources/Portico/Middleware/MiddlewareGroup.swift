@@ -34,6 +34,11 @@ public struct MiddlewareGroup: Sendable {
         }
     }
 
+    /// Adds what makes a layer around another.
+    mutating func add(_ wrap: @escaping @Sendable (@escaping Layer) -> Layer) {
+        wraps.append(wrap)
+    }
+
     /// Adds all of `group`, in its order, within those that are there.
     public mutating func add(contentsOf group: MiddlewareGroup) {
         wraps += group.wraps
