@@ -16,11 +16,15 @@ let package = Package(
     name: "traits",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "portico", path: "../..", traits: ["Hummingbird", "SignedCookies"]),
+        .package(
+            name: "portico", path: "../..",
+            traits: ["Hummingbird", "SignedCookies", "Observability"]),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
             traits: []),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(
@@ -35,6 +39,19 @@ let package = Package(
             dependencies: [
                 .product(name: "Portico", package: "portico"),
                 .product(name: "PorticoSignedCookies", package: "portico"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PorticoObservabilityTests",
+            dependencies: [
+                "TestSupport",
+                .product(name: "Portico", package: "portico"),
+                .product(name: "PorticoObservability", package: "portico"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(

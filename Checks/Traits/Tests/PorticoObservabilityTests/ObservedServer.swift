@@ -1,0 +1,1 @@
+../../../../Tests/PorticoObservabilityTests/ObservedServer.swift
