@@ -18,11 +18,15 @@ import Testing
 
     /// The lines that `format` gives for what `body` asks.
     private func lines(
-        _ format: AccessLogFormat, _ body: (_ port: Int) throws -> Void
+        _ format: AccessLogFormat,
+        configure: @escaping (inout Configuration) -> Void = { _ in },
+        _ body: (_ port: Int) throws -> Void
     ) async throws -> [Substring] {
         try await withFolder { folder in
             let log = try AccessLog(format, to: .file(folder.path("log")))
-            try await withServer([log], router: makeRouter()) { _, port in try body(port) }
+            try await withServer([log], router: makeRouter(), configure: configure) { _, port in
+                try body(port)
+            }
             #expect(log.lostLines == 0)
             return try folder.text("log").split(separator: "\n", omittingEmptySubsequences: false)
         }
@@ -44,6 +48,20 @@ import Testing
         for (line, end) in zip(lines, ends) {
             #expect(try Regex(time + end).wholeMatch(in: String(line)) != nil, "\(line)")
         }
+    }
+
+    /// Also when a request is refused, as long as its head was read.
+    @Test func namesTheClientsOfTrustedProxies() async throws {
+        let behind = Array("X-Forwarded-For: 203.0.113.9\r\n".utf8)
+        let lines = try await lines(
+            .common, configure: { $0.trustedProxies = TrustedProxies(["127.0.0.1"]) }
+        ) { port in
+            try get("/hello/a", port, behind)
+            try get("/hello/a", port, behind + Array("Transfer-Encoding: gzip\r\n".utf8))
+            try get("/hello/a", port)
+        }
+        let clients = lines.dropLast().map { $0.prefix { $0 != " " } }
+        #expect(clients == ["203.0.113.9", "203.0.113.9", "127.0.0.1"], "\(lines)")
     }
 
     /// What clients may put into fields, and how it is to be written.

@@ -22,6 +22,7 @@ extension Connection {
         switch unsafe socket.receive(into: front.scratch) {
         case .bytes(let count):
             let bytes = unsafe UnsafeBufferPointer(rebasing: front.scratch[..<count]).span
+            front.counters.bytesReceived.add(count)
             let (used, outcome) = proxy.reader.read(bytes)
             switch outcome {
             case .needsMore: break

@@ -84,7 +84,7 @@ public struct Request: Sendable {
     ///
     /// A client of a unix socket has the host `unix:` and no port.
     public var remoteAddress: SocketAddress? {
-        received.remoteAddress.host.isEmpty ? nil : SocketAddress(received.remoteAddress)
+        SocketAddress(known: received.remoteAddress)
     }
 }
 

@@ -15,6 +15,12 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         port = Int(endpoint.port)
     }
 
+    /// Nil where `endpoint` is not known.
+    init?(known endpoint: Endpoint) {
+        guard !endpoint.host.isEmpty else { return nil }
+        self.init(endpoint)
+    }
+
     /// Whether this is the end of a unix socket.
     public var isUnix: Bool { Endpoint(host: host, port: UInt16(port)).isUnix }
 

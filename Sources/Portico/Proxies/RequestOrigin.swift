@@ -10,13 +10,13 @@ struct RequestOrigin: Equatable {
     var scheme: String?
     var authority: String?
 
-    /// What is known of `request`.
-    init(of request: ReceivedRequest, _ proxies: TrustedProxies?) {
-        address = request.remoteAddress
-        guard let proxies, proxies.contains(address) else { return }
+    /// What is known of a request with `head` that came from `peer`.
+    init(of head: RequestHead, from peer: Endpoint, _ proxies: TrustedProxies?) {
+        address = peer
+        guard let proxies, proxies.contains(peer) else { return }
         switch proxies.fields {
-        case .xForwarded: readXForwarded(request.head, proxies)
-        case .forwarded: readForwarded(request.head, proxies)
+        case .xForwarded: readXForwarded(head, proxies)
+        case .forwarded: readForwarded(head, proxies)
         }
     }
 

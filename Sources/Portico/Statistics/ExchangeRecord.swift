@@ -16,6 +16,7 @@ import Libevent
 /// - ``value(of:)``
 /// - ``valueBytes(of:)``
 /// - ``remoteAddress``
+/// - ``clientAddress``
 /// - ``requestID``
 /// - ``requestBytes``
 /// ### The reply
@@ -65,9 +66,14 @@ public struct ExchangeRecord: Sendable {
         return head.firstValue(of: name.canonicalName).map { Array(head.bytes($0)) }
     }
 
-    /// The other end of the connection; nil when that has no address.
-    public var remoteAddress: SocketAddress? {
-        ended.remoteAddress.port == 0 ? nil : SocketAddress(ended.remoteAddress)
+    /// The other end of the connection; nil when it is not known.
+    public var remoteAddress: SocketAddress? { SocketAddress(known: ended.remoteAddress) }
+
+    /// Who asked, as ``Context/clientAddress``.
+    public var clientAddress: SocketAddress? {
+        guard let head = ended.head else { return remoteAddress }
+        let origin = RequestOrigin(of: head, from: ended.remoteAddress, environment.proxies)
+        return SocketAddress(known: origin.address)
     }
 
     /// What ``Context/requestID`` was.

@@ -75,7 +75,9 @@ final class ObserverThreads: Sendable {
     /// Waits until all are handed over, but not for long.
     func end() {
         close()
-        for writer in writers { writer.end(atMost: Self.patience) }
+        // One time for all, however many are stuck.
+        let end = ContinuousClock.now + Self.patience
+        for writer in writers { writer.end(atMost: max(.zero, end - .now)) }
     }
 }
 

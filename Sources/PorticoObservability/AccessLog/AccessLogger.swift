@@ -37,7 +37,7 @@ public struct AccessLogger: ExchangeObserver {
             "body_bytes": "\(record.bodyBytes)", "complete": "\(record.isComplete)",
             "duration": seconds(record.duration),
         ]
-        metadata["client"] = record.remoteAddress.map { "\($0.host)" }
+        metadata["client"] = record.clientAddress.map { "\($0.host)" }
         metadata["method"] = record.method.map { escaped($0.rawValue.utf8) }
         metadata["target"] = record.target.map { escaped($0.utf8) }
         metadata["route"] = record.route.map { "\($0)" }

@@ -19,7 +19,7 @@ extension LineBuffer {
     }
 
     private mutating func appendCommon(_ record: ExchangeRecord, _ time: inout LogTime) {
-        append(record.remoteAddress?.host ?? "-")
+        append(record.clientAddress?.host ?? "-")
         append(" - - [")
         append(time.commonText(record.end))
         append("] \"")
@@ -48,7 +48,7 @@ extension LineBuffer {
         time.append(record.end, to: &self)
         append("\"")
         appendMember("request_id", record.requestID)
-        appendMember("client", record.remoteAddress?.host)
+        appendMember("client", record.clientAddress?.host)
         appendMember("method", record.method?.rawValue)
         appendMember("target", record.target)
         appendMember("route", record.route)

@@ -33,9 +33,9 @@
                 request.method.rawValue, context: parent, ofKind: .server)
             span.attributes["http.request.method"] = request.method.rawValue
             span.attributes["url.path"] = request.path
-            span.attributes["url.scheme"] = "http"
+            span.attributes["url.scheme"] = context.scheme
             span.attributes["network.protocol.version"] = "1.\(request.minorVersion)"
-            if let address = request.remoteAddress {
+            if let address = context.clientAddress {
                 span.attributes["client.address"] = address.host
             }
             if let agent = request.value(of: .userAgent) {

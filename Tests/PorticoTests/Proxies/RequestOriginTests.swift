@@ -26,7 +26,8 @@ struct RequestOriginTests {
             id: ExchangeID(slot: -1, serial: 0),
             head: RequestHead(method: "GET", target: "/", fields: test.fields), body: [],
             remoteAddress: Endpoint(host: test.peer, port: test.port))
-        let origin = RequestOrigin(of: request, proxies)
+        let origin = RequestOrigin(
+            of: request.head, from: request.remoteAddress, proxies)
         #expect(SocketAddress(origin.address).description == test.client)
         #expect(origin.scheme == test.scheme)
         #expect(origin.authority == test.authority)
