@@ -221,6 +221,8 @@ extension ServerTests {
                     let first = [
                         try RawConnection(path: tree.path("a")), try test.connect(),
                     ]
+                    // An optimised build would close them after their last use.
+                    defer { withExtendedLifetime(first) {} }
                     for client in first {
                         try client.send(Site.request("GET", "/"))
                         #expect(try client.readResponse().status == 200)
