@@ -182,8 +182,10 @@ private struct MetadataHandler: LogHandler {
 extension FileTree {
     /// The file `name` as text; empty when it is not there.
     func text(_ name: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path(name)) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        // Foundation's `contents(atPath:)` leaks the buffer of an empty file.
+        guard let file = FileHandle(forReadingAtPath: path(name)) else { return "" }
+        defer { try? file.close() }
+        return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
     }
 }
 
