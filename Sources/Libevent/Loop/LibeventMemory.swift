@@ -53,11 +53,15 @@ package enum LibeventMemory {
     }
 
     /// Gives the blocks that are kept for this thread back to `malloc`.
+    // Inlined, it would give back those of another object file, which has none.
+    @inline(never)
     static func releaseKeptBlocks() { portico_release_kept_blocks() }
 
     // MARK: From any thread
+    // Never inlined: what the C functions keep, they keep for each object file that has them.
 
     /// A block of at least `size` bytes.
+    @inline(never)
     package static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
         unsafe portico_allocate(size)
     }
@@ -81,6 +85,7 @@ package enum LibeventMemory {
     }
 
     /// Takes a block back.
+    @inline(never)
     package static func release(_ memory: UnsafeMutableRawPointer?) {
         unsafe portico_release(memory)
     }
