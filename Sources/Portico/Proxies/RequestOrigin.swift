@@ -43,7 +43,7 @@ struct RequestOrigin: Equatable {
         guard !text.isEmpty else { return [] }
         // Bytes are compared: a character may have marks behind it.
         return text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            .map { Substring($0).trimmed }
+            .map { Substring($0).trimmingBlanks }
     }
 
     // MARK: Forwarded
@@ -102,14 +102,5 @@ extension Endpoint {
         }
         guard let address = IPAddress(host) else { return nil }
         self.init(host: address.text, port: port)
-    }
-}
-
-extension Substring {
-    /// Without the blanks around it, RFC 9110 §5.6.3.
-    fileprivate var trimmed: Substring {
-        var text = drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
     }
 }

@@ -17,10 +17,11 @@ struct StoredCookie: Sendable {
     ///
     /// Nil for what a browser ignores.
     init?(_ field: String, from host: String, _ path: String, at now: Date) {
-        let parts = field.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+        let parts = field.split(separator: ";", omittingEmptySubsequences: false).map(
+            \.trimmingBlanks)
         guard let first = parts.first, let equals = first.firstIndex(of: "=") else { return nil }
-        name = Self.trimmed(first[..<equals])
-        value = Self.trimmed(first[first.index(after: equals)...])
+        name = first[..<equals].trimmingBlanks
+        value = first[first.index(after: equals)...].trimmingBlanks
         let attributes = Self.attributes(parts.dropFirst())
         guard !name.isEmpty, Self.isAllowed(name, attributes) else { return nil }
         let named = (attributes["domain"] ?? "").lowercased()
@@ -58,7 +59,8 @@ struct StoredCookie: Sendable {
         var attributes: [String: String] = [:]
         for part in parts {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            attributes[trimmed(pair[0]).lowercased()] = pair.count > 1 ? trimmed(pair[1]) : ""
+            attributes[pair[0].trimmingBlanks.lowercased()] =
+                pair.count > 1 ? pair[1].trimmingBlanks : ""
         }
         return attributes
     }
@@ -93,12 +95,5 @@ struct StoredCookie: Sendable {
 
     private static func matches(_ host: String, _ domain: String, _ withSubdomains: Bool) -> Bool {
         host == domain || withSubdomains && host.hasSuffix(".\(domain)")
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        var text = text.drop(while: isBlank)
-        while let last = text.last, isBlank(last) { text.removeLast() }
-        return String(text)
     }
 }

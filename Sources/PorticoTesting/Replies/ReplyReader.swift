@@ -127,7 +127,7 @@ struct ReplyReader {
 
 extension Substring {
     /// Without the blanks and tabs at both ends, RFC 9110 §5.5.
-    fileprivate var trimmingBlanks: String {
+    var trimmingBlanks: String {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         var text = drop(while: isBlank)
         while let last = text.last, isBlank(last) { text.removeLast() }
